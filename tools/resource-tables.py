@@ -22,8 +22,8 @@ CRATES = pathlib.Path(__file__).parent.parent / "crates"
 
 # What stands in network templates and around them.
 SERVICES = {
-    "AmazonMQ", "AppStream", "AutoScaling", "Batch", "CloudFormation", "CloudWatch", "DAX", "DMS", "DirectoryService",
-    "DocDB", "DocDBElastic", "DynamoDB", "EC2", "ECS", "EFS", "EKS", "ElastiCache", "ElasticLoadBalancing",
+    "AmazonMQ", "AppStream", "AutoScaling", "Batch", "CloudFormation", "CloudWatch", "CodeBuild", "DAX", "DMS",
+    "DirectoryService", "DocDB", "DocDBElastic", "DynamoDB", "EC2", "ECS", "EFS", "EKS", "ElastiCache", "ElasticLoadBalancing",
     "ElasticLoadBalancingV2", "Elasticsearch", "FSx", "GlobalAccelerator", "Glue", "IAM", "ImageBuilder", "KMS", "Lambda",
     "Logs", "MSK", "MWAA", "MemoryDB", "Neptune", "NeptuneGraph", "NetworkFirewall", "OpenSearchServerless",
     "OpenSearchService", "PCS", "QuickSight", "RAM", "RDS", "Redshift", "RedshiftServerless", "Route53", "Route53Resolver",
@@ -39,19 +39,20 @@ NETWORK_SERVICES = {
 # Types of other services with interfaces in subnets, with names for them, or with rules for groups that they are given.
 ATTACHED_TYPES = {
     "AWS::AmazonMQ::Broker", "AWS::AppStream::Fleet", "AWS::AppStream::ImageBuilder", "AWS::AutoScaling::AutoScalingGroup",
-    "AWS::AutoScaling::LaunchConfiguration", "AWS::Batch::ComputeEnvironment", "AWS::DAX::Cluster",
-    "AWS::DMS::ReplicationInstance", "AWS::DirectoryService::MicrosoftAD", "AWS::DirectoryService::SimpleAD",
-    "AWS::DocDB::DBCluster", "AWS::DocDBElastic::Cluster", "AWS::ECS::Service", "AWS::EFS::MountTarget",
-    "AWS::EKS::Cluster", "AWS::EMR::Cluster", "AWS::ElastiCache::CacheCluster", "AWS::ElastiCache::ReplicationGroup",
-    "AWS::ElastiCache::ServerlessCache", "AWS::Elasticsearch::Domain", "AWS::FSx::FileCache", "AWS::FSx::FileSystem",
-    "AWS::Glue::Connection", "AWS::Lambda::Function", "AWS::MSK::Cluster", "AWS::MSK::ServerlessCluster",
+    "AWS::AutoScaling::LaunchConfiguration", "AWS::Batch::ComputeEnvironment", "AWS::CodeBuild::Fleet",
+    "AWS::CodeBuild::Project", "AWS::DAX::Cluster", "AWS::DMS::ReplicationConfig", "AWS::DMS::ReplicationInstance",
+    "AWS::DirectoryService::MicrosoftAD", "AWS::DirectoryService::SimpleAD", "AWS::DocDB::DBCluster",
+    "AWS::DocDBElastic::Cluster", "AWS::ECS::Service", "AWS::EFS::MountTarget", "AWS::EKS::Cluster", "AWS::EMR::Cluster",
+    "AWS::ElastiCache::CacheCluster", "AWS::ElastiCache::ReplicationGroup", "AWS::ElastiCache::ServerlessCache",
+    "AWS::Elasticsearch::Domain", "AWS::FSx::FileCache", "AWS::FSx::FileSystem", "AWS::Glue::Connection",
+    "AWS::Lambda::CapacityProvider", "AWS::Lambda::Function", "AWS::MSK::Cluster", "AWS::MSK::ServerlessCluster",
     "AWS::MSK::VpcConnection", "AWS::MWAA::Environment", "AWS::MemoryDB::Cluster", "AWS::Neptune::DBCluster",
     "AWS::NeptuneGraph::PrivateGraphEndpoint", "AWS::OpenSearchServerless::VpcEndpoint", "AWS::OpenSearchService::Domain",
-    "AWS::PCS::Cluster", "AWS::QuickSight::VPCConnection", "AWS::RDS::DBCluster", "AWS::RDS::DBInstance",
-    "AWS::RDS::DBProxy", "AWS::RDS::DBProxyEndpoint", "AWS::RDS::DBSubnetGroup", "AWS::Redshift::Cluster",
-    "AWS::Redshift::EndpointAccess", "AWS::RedshiftServerless::Workgroup", "AWS::Route53::HostedZone",
-    "AWS::S3Files::MountTarget", "AWS::SageMaker::NotebookInstance", "AWS::Timestream::InfluxDBInstance",
-    "AWS::Transfer::Server",
+    "AWS::PCS::Cluster", "AWS::QuickSight::VPCConnection", "AWS::RDS::DBCluster", "AWS::RDS::DBInstance", "AWS::RDS::DBProxy",
+    "AWS::RDS::DBProxyEndpoint", "AWS::RDS::DBSubnetGroup", "AWS::Redshift::Cluster", "AWS::Redshift::EndpointAccess",
+    "AWS::RedshiftServerless::Workgroup", "AWS::Route53::HostedZone", "AWS::S3Files::MountTarget", "AWS::SageMaker::Cluster",
+    "AWS::SageMaker::Domain", "AWS::SageMaker::Model", "AWS::SageMaker::NotebookInstance", "AWS::Timestream::InfluxDBCluster",
+    "AWS::Timestream::InfluxDBInstance", "AWS::Transfer::Server",
 }
 
 

@@ -49,6 +49,7 @@ fn fates(prepared: &Prepared, from: &End<'_>, to: &End<'_>) -> Fates {
         protocols,
         client_ports: linux_client_ports(),
         ports,
+        excepts: &[],
     };
     let is_inbound = matches!(from, End::Internet(_));
     let expect = if is_inbound { Expect::Unreachable } else { Expect::Reachable };

@@ -52,7 +52,10 @@ fn check(network: Network, asked: &[(&str, Verdict, Verdict)]) {
     let prepared = Prepared::new(network);
     for (line, reachable, unreachable) in asked {
         let words: Vec<&str> = line.split_whitespace().collect();
-        let party = |text: &str| Party::from_text(text, &prepared.network).expect("a party");
+        // Parties of several words are written with `_` here.
+        let party = |text: &str| {
+            Party::from_text(&text.replace('_', " "), &prepared.network).expect("a party")
+        };
         let traffic = traffic_from_words(words[2], words.get(3).copied()).expect("traffic");
         let question = Question::new(party(words[0]), party(words[1]), traffic);
         check_question(&prepared, &question, line, [*reachable, *unreachable]);
@@ -530,14 +533,57 @@ fn a_gateway_endpoint_carries_the_blocks_of_its_prefix_list_in_facts() {
         // The block is larger than what the list has, and beside it nothing leads out.
         ("eni-2 52.218.0.0/16 tcp 443", Refuted, Refuted),
         ("eni-2 52.219.0.0/16 tcp 443", Refuted, Proved),
+        ("eni-2 internet tcp 443", Refuted, Refuted),
+        ("eni-2 internet_except_service:s3 tcp 443", Refuted, Proved),
+        // So small a part of the internet could be another service's.
+        ("eni-2 internet_except_service:dynamodb tcp 443", Refuted, Unknown),
     ];
     check(changed(&changes, &[("lists.json", &with_blocks)]), &told);
     check(changed(&changes, &[("lists.json", named), ("pl-1.json", entries)]), &told);
     let open = [
         ("eni-2 52.218.0.0/17 tcp 443", Unknown, Unknown),
         ("eni-2 10.9.0.0/16 tcp 443", Refuted, Proved),
+        ("eni-2 internet tcp 443", Unknown, Unknown),
+        ("eni-2 internet_except_service:s3 tcp 443", Refuted, Proved),
+        ("eni-2 internet_except_service:dynamodb tcp 443", Unknown, Unknown),
     ];
     check(changed(&changes, &[("lists.json", named)]), &open);
+}
+
+#[test]
+fn a_service_is_excepted_from_the_internet_whichever_way_leads_to_it() {
+    let inner = "  Node: {Type: AWS::EC2::NetworkInterface, Properties: {SubnetId: !Ref Inner, \
+                 GroupSet: [!Ref Ssh]}}\n  Table: {Type: AWS::EC2::RouteTable, Properties: \
+                 {VpcId: !Ref Vpc}}\n  Has: {Type: AWS::EC2::SubnetRouteTableAssociation, \
+                 Properties: {SubnetId: !Ref Inner, RouteTableId: !Ref Table}}\n";
+    let endpoint = |service: &str| {
+        format!(
+            "  S3{service}: {{Type: AWS::EC2::VPCEndpoint, Properties: {{VpcId: !Ref Vpc, \
+             ServiceName: com.amazonaws.eu-west-1.{service}, RouteTableIds: [!Ref Table]}}}}\n"
+        )
+    };
+    let nat = |block: &str| {
+        format!(
+            "  Address: {{Type: AWS::EC2::EIP}}\n  Nat: {{Type: AWS::EC2::NatGateway, \
+             Properties: {{SubnetId: !Ref Plain, AllocationId: !GetAtt \
+             Address.AllocationId}}}}\n  Way: {{Type: AWS::EC2::Route, Properties: \
+             {{RouteTableId: !Ref Table, DestinationCidrBlock: {block}, NatGatewayId: !Ref \
+             Nat}}}}\n"
+        )
+    };
+    let asked = |more: &str, except: &str, verdicts: [Verdict; 2]| {
+        let line = format!("Node internet_except_{except} tcp 443");
+        of_template(&format!("{inner}{more}"), &[(&line, verdicts[0], verdicts[1])]);
+    };
+    asked(&endpoint("s3"), "service:s3", [Refuted, Proved]);
+    let both = endpoint("s3") + &endpoint("dynamodb");
+    asked(&both, "service:s3", [Unknown, Unknown]);
+    asked(&both, "service:s3,service:dynamodb", [Refuted, Proved]);
+    asked(&(endpoint("s3") + &nat("0.0.0.0/0")), "service:s3", [Proved, Refuted]);
+    // All of a small block may be the service's, and then nothing else is reached.
+    asked(&(endpoint("s3") + &nat("52.0.0.0/8")), "service:s3", [Refuted, Unknown]);
+    // A block for documentation is no service's.
+    asked(&(endpoint("s3") + &nat("203.0.113.0/24")), "service:s3", [Refuted, Refuted]);
 }
 
 #[test]

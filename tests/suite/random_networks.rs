@@ -24,8 +24,8 @@ use netloom_template::{ReadOptions, TemplateDocument, read_template};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
 
-use atoms::atoms;
 pub use atoms::{Asked, End};
+use atoms::{atoms, may_be_of_a_service};
 use blueprint::{
     Blueprint, N_GROUPS, N_NODES, N_SUBNETS, SERVICES, SUBNETS, balanced, blueprint, walled,
 };
@@ -47,7 +47,8 @@ fn end() -> impl Strategy<Value = End> {
 
 /// Who is asked for but does not ask.
 fn server() -> impl Strategy<Value = End> {
-    prop_oneof![12 => end(), 1 => Just(End::Nat64), 1 => any::<bool>().prop_map(End::Resolver), 1 => Just(End::Block)]
+    let except = (0..SERVICES.len()).prop_map(End::Except);
+    prop_oneof![24 => end(), 1 => except, 2 => Just(End::Nat64), 2 => any::<bool>().prop_map(End::Resolver), 2 => Just(End::Block)]
 }
 
 /// Who is asked about, and which packets.
@@ -99,6 +100,7 @@ pub fn question(asked: &Asked) -> Question {
         End::Group(group) => Party::SecurityGroup(Id::new(format!("Group{group}"))),
         End::Subnet(subnet) => Party::Subnet(Id::new(format!("Subnet{subnet}"))),
         End::Internet => Party::internet(),
+        End::Except(service) => Party::InternetExcept(vec![SERVICES[service].to_owned()]),
         End::Site => Party::Addresses(parse_block("192.168.0.0/16").expect("a block").0),
         End::Listed => Party::Addresses(parse_block("52.0.0.0/8").expect("a block").0),
         End::Nat64 => Party::Addresses(parse_block("64:ff9b::800:0/104").expect("a block").0),
@@ -118,6 +120,19 @@ pub fn question(asked: &Asked) -> Question {
     let traffic = Traffic::new(asked.protocol.into(), ports);
     let client_ports = RangeSet::range(asked.client_ports.0.into(), asked.client_ports.1.into());
     Question { from: party(asked.from), to: party(asked.to), traffic, client_ports }
+}
+
+/// What becomes of a packet that may be none that is asked about: where that speaks against the
+/// claim, it is not known.
+fn of_asked(fate: Fate, versions: &[Connection], expect: Expect) -> Fate {
+    let is_bad = match expect {
+        Expect::Reachable => matches!(fate, Fate::Dropped(_)),
+        Expect::Unreachable => fate == Fate::Delivered,
+    };
+    match is_bad && versions.iter().any(may_be_of_a_service) {
+        true => Fate::Unknown("whether the address is the service's".to_owned()),
+        false => fate,
+    }
 }
 
 /// What the packets say together; `None` when some of them leave it open.
@@ -185,11 +200,15 @@ fn compare(
             let fates: Vec<Fate> = match expect {
                 Expect::Reachable => packets
                     .iter()
-                    .map(|packet| whichever(packet, |one| connect(&world, one)))
+                    .map(|packet| {
+                        of_asked(whichever(packet, |one| connect(&world, one)), packet, expect)
+                    })
                     .collect(),
                 Expect::Unreachable => packets
                     .iter()
-                    .map(|packet| whichever(packet, |one| deliver(&world, one)))
+                    .map(|packet| {
+                        of_asked(whichever(packet, |one| deliver(&world, one)), packet, expect)
+                    })
                     .collect(),
             };
             let question = question(asked);

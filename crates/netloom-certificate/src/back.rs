@@ -45,6 +45,11 @@ impl Replay<'_, '_> {
             };
             let (source, destination) = (there.destination, there.source);
             let header = Header { source, destination, source_port, destination_port, ..there };
+            if let LegEnd::Firewall(firewall, _, home) = to
+                && !self.inspected_back((firewall, home), header)?
+            {
+                return Ok(false);
+            }
             if let LegEnd::Subnet(subnet) | LegEnd::Firewall(_, _, subnet) = to {
                 if !self.acl(subnet, true, header, true)? {
                     return Ok(false);

@@ -171,20 +171,17 @@ impl<'n> Census<'n> {
                 ends = self.launched(subnet, interface.filter(|_| chosen), None)?;
             }
             Party::Internet(addresses) => {
-                let blocks = self
-                    .network()
-                    .vpcs
-                    .values()
-                    .flat_map(|vpc| vpc.blocks.iter().chain(&vpc.ipv6_blocks));
-                // Where a block is not known, what is known of it is the subnets in it.
-                let subnets = self.network().subnets.values();
-                let subnets =
-                    subnets.flat_map(|subnet| [Some(&subnet.block), subnet.ipv6_block.as_ref()]);
-                let blocks = blocks.chain(subnets.flatten()).filter_map(Known::value);
-                let own = blocks.fold(RangeSet::empty(), |all, block| all.union(block));
-                ends.push(End::Internet(
-                    addresses.intersection(&self.family.everything()).difference(&own),
-                ));
+                let addresses = addresses.intersection(&self.family.everything());
+                ends.push(End::Internet(addresses.difference(&self.own_blocks())));
+            }
+            Party::InternetExcept(services) => {
+                let lists = self.network().prefix_lists.values().filter(|list| {
+                    list.service.as_ref().is_some_and(|service| services.contains(service))
+                });
+                let listed = lists.filter_map(|list| list.entries.value()).flatten();
+                let own = self.own_blocks();
+                let apart = listed.fold(own, |all, (block, _)| all.union(block));
+                ends.push(End::Internet(self.family.public().difference(&apart)));
             }
             Party::Addresses(addresses) => ends = self.at(addresses)?,
             Party::Service(name) => {
@@ -203,6 +200,16 @@ impl<'n> Census<'n> {
             .filter(is_there)
             .map(|end| (end_name(&end, self.prepared), end))
             .collect())
+    }
+
+    /// The blocks of the VPCs; where one is not known, what is known of it is the subnets in it.
+    fn own_blocks(self) -> RangeSet {
+        let vpcs = self.network().vpcs.values();
+        let blocks = vpcs.flat_map(|vpc| vpc.blocks.iter().chain(&vpc.ipv6_blocks));
+        let subnets = self.network().subnets.values();
+        let subnets = subnets.flat_map(|subnet| [Some(&subnet.block), subnet.ipv6_block.as_ref()]);
+        let blocks = blocks.chain(subnets.flatten()).filter_map(Known::value);
+        blocks.fold(RangeSet::empty(), |all, block| all.union(block))
     }
 
     fn subnet(self, id: &Id) -> Result<&'n Subnet, ReplayError> {

@@ -4,7 +4,7 @@
 use netloom_network::sets::RangeSet;
 use netloom_network::sets::addresses::Family;
 use netloom_network::{Destination, Firewall, FirewallKind, Id, Inspection, Known, Subnet, Target};
-use netloom_question::{InterfaceAt, LegEnd};
+use netloom_question::{Header, InterfaceAt, LegEnd};
 
 use crate::Component;
 use crate::replay::{ReplayError, demand, replay_error};
@@ -67,10 +67,10 @@ impl<'n> Replay<'n, '_> {
         }
         let is_ipv4 = self.course.on(self.header.destination).is_subset(&Family::Ipv4.everything());
         // That it may pass proves nothing of what has to arrive.
-        let (passes, drops) = match firewall.inspection {
-            Known::Is(Inspection::Drops) => (false, true),
-            Known::Is(Inspection::Passes) if is_ipv4 => (true, false),
-            Known::Is(Inspection::Passes) | Known::Unknown(_) => (!self.is_reachable, false),
+        let (passes, drops) = match self.ruled(firewall, self.header)? {
+            Some(Inspection::Drops) => (false, true),
+            Some(Inspection::Passes) if is_ipv4 => (true, false),
+            Some(Inspection::Passes) | None => (!self.is_reachable, false),
         };
         if !self.natural(
             &Component::Firewall { firewall: id.clone(), subnet: Some(home.id.clone()) },
@@ -85,6 +85,49 @@ impl<'n> Replay<'n, '_> {
             "what appliances send out by themselves",
         )?;
         self.leave(home, sender, to)
+    }
+
+    /// What a firewall does with the packets: by the first rule that is for all of them, where none
+    /// before it is for some. `None` where that is not known.
+    fn ruled(
+        &self,
+        firewall: &Firewall,
+        header: Header,
+    ) -> Result<Option<Inspection>, ReplayError> {
+        let on = |axis: usize| self.course.on(axis);
+        for rule in &firewall.rules {
+            for (protocols, source_ports, destination_ports) in rule.parts() {
+                let asked = [
+                    (on(header.source), &rule.sources),
+                    (on(header.destination), &rule.destinations),
+                    (on(header.protocol), &protocols),
+                    (on(header.source_port), &source_ports),
+                    (on(header.destination_port), &destination_ports),
+                ];
+                if asked.iter().all(|(own, of_rule)| own.is_subset(of_rule)) {
+                    return Ok(Some(rule.does));
+                }
+                let is_apart = asked.iter().any(|(own, of_rule)| own.is_disjoint(of_rule));
+                demand(is_apart, "packets of which a rule of a firewall is for some")?;
+            }
+        }
+        Ok(firewall.inspection.value().copied())
+    }
+
+    /// An answer at the endpoint of a firewall, for which its rules are as for any packet.
+    pub(crate) fn inspected_back(
+        &mut self,
+        (firewall, home): (&Firewall, &Subnet),
+        header: Header,
+    ) -> Goes {
+        if firewall.rules.is_empty() {
+            return Ok(true);
+        }
+        let does = self.ruled(firewall, header)?;
+        let at =
+            Component::Firewall { firewall: firewall.id.clone(), subnet: Some(home.id.clone()) };
+        let (passes, drops) = (does == Some(Inspection::Passes), does == Some(Inspection::Drops));
+        self.natural_on(&at, true, passes, drops)
     }
 
     /// The subnet of the endpoint: the only one, or whichever is picked.

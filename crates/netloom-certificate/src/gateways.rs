@@ -269,7 +269,7 @@ impl<'n> Replay<'n, '_> {
     /// Amazon VPC User Guide, "NAT gateway basics".
     pub(crate) fn by_nat(
         &mut self,
-        subnet: &'n Subnet,
+        (begin, subnet): (LegEnd<'n>, &'n Subnet),
         id: &'n Id,
         (from, to): (CheckedEnd<'n>, CheckedEnd<'n>),
     ) -> Goes {
@@ -291,9 +291,13 @@ impl<'n> Replay<'n, '_> {
             .and_then(Known::value)
             .and_then(|id| self.network().subnets.get(id));
         let Some(home) = home else { return replay_error("a NAT gateway without a subnet") };
-        self.legs.push((self.header, LegEnd::Subnet(subnet), LegEnd::Subnet(home)));
-        if home.id != subnet.id && !self.acl(home, false, self.header, false)? {
-            return Ok(false);
+        self.legs.push((self.header, begin, LegEnd::Subnet(home)));
+        let is_by_transit = matches!(begin, LegEnd::Transit(_));
+        if home.id != subnet.id {
+            let is_out = !is_by_transit || self.acl(subnet, true, self.header, false)?;
+            if !is_out || !self.acl(home, false, self.header, false)? {
+                return Ok(false);
+            }
         }
         let carried =
             RangeSet::single(TCP).union(&RangeSet::single(UDP)).union(&RangeSet::single(ICMP));

@@ -53,6 +53,7 @@ impl Certificate {
                     protocols: question.traffic.protocols.clone(),
                     client_ports: question.client_ports.clone(),
                     ports: question.traffic.ports.clone(),
+                    excepts: question.excepts(),
                 };
                 let Some(courses) = courses.next() else {
                     return replay_error("a pair of ends of which nothing is recorded");

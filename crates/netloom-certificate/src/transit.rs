@@ -2,12 +2,12 @@
 
 use netloom_network::sets::RangeSet;
 use netloom_network::sets::addresses::Family;
-use netloom_network::{Destination, Id, Known, Subnet, TransitAttachment, TransitGateway};
-use netloom_question::{Header, LegEnd};
+use netloom_network::{Destination, Id, Known, Subnet, Target, TransitAttachment, TransitGateway};
+use netloom_question::{Header, LegEnd, Wants, answered, unlisted};
 
 use crate::Component;
 use crate::replay::{ReplayError, demand, replay_error};
-use crate::routes::has_no_way_out;
+use crate::routes::{Leads, has_no_way_out, leads};
 use crate::walk::{CheckedEnd, Goes, Replay};
 
 /// A route of a transit gateway's table: its block, whether it is learned, and the attachment it
@@ -94,7 +94,11 @@ impl<'n> Replay<'n, '_> {
                     })
                 };
                 let is_lost = subnets.into_iter().all(is_lost);
-                return self.natural(&at, false, is_lost);
+                let is_outside = matches!(to, CheckedEnd::Outside | CheckedEnd::Service(_));
+                if is_lost || !is_outside {
+                    return self.natural(&at, false, is_lost);
+                }
+                return self.through(subnet, (gateway, other), (from, to));
             }
         };
         self.natural(&at, true, false)?;
@@ -110,6 +114,53 @@ impl<'n> Replay<'n, '_> {
         self.legs.push((self.header, LegEnd::Transit(gateway), LegEnd::Subnet(place.subnet)));
         Ok(self.past_edges(other, place.subnet, self.header, false)?
             && self.arrive(place, sender)?)
+    }
+
+    /// Through another VPC, out to the internet: by the table of whichever subnet the gateway
+    /// enters it in, to a NAT gateway.
+    ///
+    /// # Source
+    /// Amazon VPC Transit Gateways guide, "Example: Centralized outbound routing to the internet".
+    fn through(
+        &mut self,
+        client: &Subnet,
+        (gateway, attachment): (&'n TransitGateway, &'n TransitAttachment),
+        (from, to): (CheckedEnd<'n>, CheckedEnd<'n>),
+    ) -> Goes {
+        let at = Component::TransitGateway { gateway: gateway.id.clone() };
+        self.natural(&at, true, false)?;
+        let edge = self.picked(attachment)?;
+        let is_its = attachment.vpc.value() == Some(&edge.vpc) && edge.vpc != client.vpc;
+        demand(is_its, "a subnet of another VPC")?;
+        let addresses = self.course.on(self.header.destination);
+        demand(!self.is_ipv6(), "IPv6 through another VPC")?;
+        let wants = match to {
+            CheckedEnd::Service(name) => Wants::Service(name),
+            _ => Wants::Outside { by_address: self.names_addresses },
+        };
+        let at = Component::RouteTable { subnet: edge.id.clone() };
+        let step = self.hop(&at, false)?;
+        match leads(self.prepared, edge, &addresses, wants, &step.by) {
+            Some(Leads::Nowhere | Leads::Inside) if !step.passes => Ok(false),
+            Some(Leads::To(Target::NatGateway(id))) if step.passes => {
+                demand(!self.may_be_listed(edge, to), "what the table sends to an endpoint")?;
+                self.by_nat((LegEnd::Transit(gateway), edge), id, (from, to))
+            }
+            _ => replay_error(format!("what happens by the {at}")),
+        }
+    }
+
+    /// Whether the table of a subnet may send these packets to the endpoint of a service.
+    fn may_be_listed(&self, subnet: &Subnet, to: CheckedEnd<'_>) -> bool {
+        let Ok(Some(table)) = self.prepared.table_of(subnet) else { return true };
+        let mut lists = unlisted(self.prepared, table);
+        lists.retain(|(service, ..)| !self.not_of.contains(service));
+        let (addresses, protocols) =
+            (self.course.on(self.header.destination), self.course.on(self.header.protocol));
+        matches!(to, CheckedEnd::Outside)
+            && !lists.is_empty()
+            && !addresses.is_disjoint(&Family::Ipv4.public())
+            && !protocols.is_disjoint(&answered())
     }
 
     /// From the server's subnet to the client's VPC.
@@ -209,6 +260,15 @@ impl<'n> Replay<'n, '_> {
         header: Header,
         is_reply: bool,
     ) -> Goes {
+        let edge = self.picked(attachment)?;
+        Ok(edge.id == subnet.id
+            || (self.acl(edge, true, header, is_reply)?
+                && self.acl(subnet, false, header, is_reply)?))
+    }
+
+    /// The subnet in which the gateway enters a VPC: one of those of its attachment, picked on the
+    /// way.
+    fn picked(&mut self, attachment: &'n TransitAttachment) -> Result<&'n Subnet, ReplayError> {
         let n_subnets = u128::try_from(attachment.subnets.len()).unwrap_or_default();
         let Some(last) = n_subnets.checked_sub(1) else {
             return replay_error("an attachment without subnets");
@@ -218,10 +278,7 @@ impl<'n> Replay<'n, '_> {
         let mut numbered = (0..n_subnets).zip(&attachment.subnets);
         let edge = numbered.find(|(number, _)| picked == RangeSet::single(*number));
         let edge = edge.and_then(|(_, id)| self.network().subnets.get(id.value()?));
-        let Some(edge) = edge else { return replay_error("a subnet that the gateway cannot pick") };
-        Ok(edge.id == subnet.id
-            || (self.acl(edge, true, header, is_reply)?
-                && self.acl(subnet, false, header, is_reply)?))
+        edge.map_or_else(|| replay_error("a subnet that the gateway cannot pick"), Ok)
     }
 
     /// The attachment to which the table of another one leads all of these addresses; `None` for

@@ -61,9 +61,9 @@ pub(crate) struct Replay<'n, 'c> {
     /// Whose outbound rule named the group of the receiver.
     pub(crate) named: Option<InterfaceAt<'n>>,
     /// The services of which it is decided that the destination is none of their addresses.
-    not_of: Vec<&'n str>,
+    pub(crate) not_of: Vec<&'n str>,
     /// Whether the destination was named by its addresses.
-    names_addresses: bool,
+    pub(crate) names_addresses: bool,
 }
 
 impl<'n, 'c> Replay<'n, 'c> {
@@ -165,6 +165,7 @@ impl<'n, 'c> Replay<'n, 'c> {
         demand(is_of(Family::Ipv4) || is_of(Family::Ipv6), "addresses of both families")?;
         // Addresses that were named may be the VPC's own, which hosts on the internet are not.
         self.names_addresses = matches!(query.to, End::Elsewhere(_));
+        self.not_of.extend(query.excepts.iter().map(String::as_str));
         if self
             .course
             .hops
@@ -435,7 +436,9 @@ impl<'n, 'c> Replay<'n, 'c> {
             }
             Leads::To(Target::Peering(id)) => self.by_peering(subnet, id, (from, to)),
             Leads::To(Target::TransitGateway(id)) => self.by_transit(subnet, id, (from, to)),
-            Leads::To(Target::NatGateway(id)) => self.by_nat(subnet, id, (from, to)),
+            Leads::To(Target::NatGateway(id)) => {
+                self.by_nat((LegEnd::Subnet(subnet), subnet), id, (from, to))
+            }
             Leads::To(Target::GatewayEndpoint(id)) => self.by_endpoint(subnet, id),
             Leads::To(Target::Interface(id)) => self.by_forwarder(subnet, id, (from, to)),
             Leads::To(Target::Firewall(id, picked)) => {

@@ -20,7 +20,8 @@ impl Kind {
     pub fn command(self) -> String {
         let service = match self {
             ENDPOINT_GROUPS => "globalaccelerator",
-            TARGET_GROUPS => "elbv2",
+            TARGET_GROUPS | LOAD_BALANCERS | LISTENERS => "elbv2",
+            CLASSIC_LOAD_BALANCERS => "elb",
             _ => "ec2",
         };
         format!("aws {service} {}", self.call)
@@ -167,6 +168,22 @@ pub const TARGET_GROUPS: Kind = kind(
     "the target groups of load balancers",
 );
 
+/// The application, network and gateway load balancers.
+pub const LOAD_BALANCERS: Kind =
+    kind("LoadBalancers", "LoadBalancerArn", "describe-load-balancers", "the load balancers");
+
+/// The classic load balancers, with their listeners.
+pub const CLASSIC_LOAD_BALANCERS: Kind = kind(
+    "LoadBalancerDescriptions",
+    "LoadBalancerName",
+    "describe-load-balancers",
+    "the classic load balancers",
+);
+
+/// One answer for each load balancer.
+pub const LISTENERS: Kind =
+    kind("Listeners", "ListenerArn", "describe-listeners", "the listeners of load balancers");
+
 /// All kinds of records.
 pub const KINDS: &[Kind] = &[
     VPCS,
@@ -192,4 +209,7 @@ pub const KINDS: &[Kind] = &[
     PREFIX_LISTS,
     ENDPOINT_GROUPS,
     TARGET_GROUPS,
+    LOAD_BALANCERS,
+    CLASSIC_LOAD_BALANCERS,
+    LISTENERS,
 ];

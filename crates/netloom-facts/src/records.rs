@@ -170,7 +170,8 @@ impl<'a> Records<'a> {
             "EnableDnsSupport" | "EnableDnsHostnames" => {
                 tree.root.get("VpcId").and_then(Node::as_text).map(|id| id.into_owned())
             }
-            // These two do not say what they are about; only the name of their file can.
+            // These do not say what they are about; only the name of their file can.
+            "TargetHealthDescriptions" => id_in_name(tree.file.name(), "target-health-"),
             "Entries" => id_in_name(tree.file.name(), "pl-"),
             "Routes" => id_in_name(tree.file.name(), "tgw-rtb-"),
             key => {
@@ -187,9 +188,9 @@ impl<'a> Records<'a> {
             None => {
                 let message = format!("`{}` does not say what it is about", entry.key);
                 let finding = Diagnostic::new(&codes::FACTS_WITHOUT_OWNER, entry.key_span, message);
-                findings.push(
-                    finding.help("put the id of the list or table into the name of the file"),
-                );
+                findings.push(finding.help(
+                    "put the id of the list, table or target group into the name of the file",
+                ));
             }
         }
     }

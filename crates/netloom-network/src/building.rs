@@ -5,6 +5,7 @@
 //! - Left to others: which keys there are and what they default to (`from_template`, `from_facts`).
 
 mod addresses;
+mod listener;
 mod name_servers;
 mod placeholder;
 mod private_addresses;
@@ -20,6 +21,7 @@ use netloom_diag::Diagnostic;
 use crate::Network;
 
 pub(crate) use addresses::{address_of, block_of};
+pub(crate) use listener::{accepted_by_listener, pings, port_of, unreachable_messages};
 pub(crate) use name_servers::{name_servers, no_options};
 pub use placeholder::quoted;
 pub(crate) use placeholder::{

@@ -18,6 +18,7 @@ mod filters;
 mod gateways;
 mod interfaces;
 mod kinds;
+mod load_balancers;
 mod prefix_lists;
 mod records;
 mod route_tables;
@@ -58,6 +59,7 @@ pub fn network_of_facts(files: &[&SourceFile]) -> BuiltNetwork {
     filters::add(&mut build);
     interfaces::add(&mut build);
     accelerators::note_endpoints(&mut build);
+    load_balancers::note_listeners(&mut build);
     client_addresses::note_balancers(&mut build);
     vpcs::choose_tables_and_acls(&mut build);
     BuiltNetwork { network: build.finish(), diagnostics }

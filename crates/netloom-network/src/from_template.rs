@@ -46,6 +46,7 @@ mod revived;
 mod route_table;
 mod security_group;
 mod service;
+mod stateless_rules;
 mod static_lines;
 mod subnet;
 mod transit_gateway;
@@ -235,6 +236,14 @@ const STEPS: &[(&str, Step)] = &[
     ("AWS::Redshift::EndpointAccess", attached::add),
     ("AWS::Timestream::InfluxDBInstance", attached::add),
     ("AWS::DMS::ReplicationInstance", attached::add),
+    ("AWS::DMS::ReplicationConfig", attached::add),
+    ("AWS::Timestream::InfluxDBCluster", attached::add),
+    ("AWS::SageMaker::Cluster", attached::add),
+    ("AWS::SageMaker::Domain", attached::add),
+    ("AWS::SageMaker::Model", attached::add),
+    ("AWS::CodeBuild::Fleet", attached::add),
+    ("AWS::CodeBuild::Project", attached::add),
+    ("AWS::Lambda::CapacityProvider", attached::add),
     ("AWS::OpenSearchService::Domain", attached::add),
     ("AWS::Elasticsearch::Domain", attached::add),
     ("AWS::OpenSearchServerless::VpcEndpoint", attached::add),

@@ -55,7 +55,7 @@ use crate::visit::visit_fields;
 pub use building::{BuiltNetwork, quoted};
 pub use endpoint::{Endpoint, EndpointKind};
 pub use filter::{AclEntry, GroupRule, NetworkAcl, Peer, SecurityGroup};
-pub use firewall::{Firewall, FirewallKind, Inspection};
+pub use firewall::{Firewall, FirewallKind, Inspection, StatelessRule};
 pub use forwarding::{Forwarding, HandedOn};
 pub use from_facts::network_of_facts;
 pub use from_template::{add_template, is_without_influence, network_of_template};

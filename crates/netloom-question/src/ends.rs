@@ -10,7 +10,7 @@ use netloom_network::sets::addresses::Family;
 use netloom_network::sets::traffic::Traffic;
 use netloom_network::{Endpoint, Id, Interface, Known, Subnet, Unknown};
 
-use crate::{End, InterfaceAt, Launched, Party, Prepared};
+use crate::{End, InterfaceAt, Launched, Party, Prepared, entries_of};
 
 impl Prepared {
     /// Returns the ends of a party, each for all that the engine cannot distinguish.
@@ -54,6 +54,10 @@ impl Prepared {
                     addresses.intersection(&family.everything()).difference(&self.own_blocks());
                 ends.ends.push(End::Internet(addresses));
             }
+            Party::InternetExcept(services) => {
+                let addresses = family.public().difference(&self.own_blocks());
+                ends.ends.push(End::Internet(self.without_listed(addresses, services)));
+            }
             Party::Addresses(addresses) => ends.add_addresses(addresses),
             Party::Service(name) => {
                 ends.ends.extend((family == Family::Ipv4).then_some(End::Service(name)))
@@ -61,6 +65,12 @@ impl Prepared {
         }
         ends.ends.retain(|end| !is_empty(end));
         ends.ends
+    }
+
+    /// Addresses without those that the description lists as the services'.
+    fn without_listed(&self, addresses: RangeSet, services: &[String]) -> RangeSet {
+        let lists = services.iter().filter_map(|service| entries_of(&self.network, service));
+        lists.flatten().fold(addresses, |rest, (block, _)| rest.difference(block))
     }
 
     /// The ends that addresses stand for as a server's: what is known to have them, or anything

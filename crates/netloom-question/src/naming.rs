@@ -26,15 +26,18 @@ pub struct NotAParty {
 }
 
 impl Party {
-    /// Returns who is meant by a text: `internet`, `service:s3`, a block or an address, or the name
-    /// of an interface, an instance, a launch template, a security group or a subnet of the
-    /// network.
+    /// Returns who is meant by a text: `internet`, `internet except service:s3`, `service:s3`, a
+    /// block or an address, or the name of an interface, an instance, a launch template, a security
+    /// group or a subnet of the network.
     ///
     /// # Errors
     /// The text is none of these; with the names that the network has.
     pub fn from_text(text: &str, network: &Network) -> Result<Self, NotAParty> {
         if text == "internet" {
             return Ok(Self::internet());
+        }
+        if let Some(excepted) = text.strip_prefix("internet except ") {
+            return internet_except(excepted, network);
         }
         if let Some(service) = text.strip_prefix("service:").filter(|service| !service.is_empty()) {
             return service_of(service, network);
@@ -64,6 +67,22 @@ impl Party {
         let nearest = nearest_name(text, known.iter().map(String::as_str)).map(str::to_owned);
         Err(NotAParty { nearest, known, service: None })
     }
+}
+
+/// The internet without services, several with commas.
+fn internet_except(excepted: &str, network: &Network) -> Result<Party, NotAParty> {
+    let mut services = Vec::new();
+    for text in excepted.split(',').map(str::trim) {
+        let service = text.strip_prefix("service:").unwrap_or(text);
+        match service_of(service, network) {
+            Ok(_) => services.push(service.to_owned()),
+            Err(problem) => {
+                let nearest = problem.nearest.map(|nearest| format!("internet except {nearest}"));
+                return Err(NotAParty { nearest, ..problem });
+            }
+        }
+    }
+    Ok(Party::InternetExcept(services))
 }
 
 /// Every name of a service that is not checked would be one: to a service without an endpoint all
@@ -166,6 +185,15 @@ mod tests {
         let network = Network::default();
         assert_eq!(Party::from_text("internet", &network), Ok(Party::internet()));
         assert_eq!(Party::from_text("service:s3", &network), Ok(Party::Service("s3".to_owned())));
+        let except = |text: &str| Party::from_text(text, &network);
+        let services = ["s3", "dynamodb"].map(str::to_owned);
+        assert_eq!(
+            except("internet except service:s3, service:dynamodb"),
+            Ok(Party::InternetExcept(services.to_vec()))
+        );
+        assert_eq!(except("internet except s3"), except("internet except service:s3"));
+        let problem = except("internet except service:dynamodbb").unwrap_err();
+        assert_eq!(problem.nearest.as_deref(), Some("internet except service:dynamodb"));
         assert!(matches!(Party::from_text("10.0.0.0/8", &network), Ok(Party::Addresses(_))));
         assert!(matches!(Party::from_text("10.0.0.7", &network), Ok(Party::Addresses(_))));
         assert!(Party::from_text("Head", &network).is_err());

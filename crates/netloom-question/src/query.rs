@@ -4,7 +4,7 @@ use netloom_network::sets::addresses::{Family, of_services};
 use netloom_network::sets::{Cell, RangeSet};
 use netloom_network::{Known, Subnet};
 
-use crate::header::{alike_parts, in_family};
+use crate::header::{Header, alike_parts, in_family};
 use crate::resolver::to_resolver;
 use crate::{InterfaceAt, Prepared};
 
@@ -60,6 +60,8 @@ pub struct Query<'n> {
     pub client_ports: RangeSet,
     /// The server's ports, or ICMP types and codes.
     pub ports: RangeSet,
+    /// The services whose addresses are no host's on the internet that is meant.
+    pub excepts: &'n [String],
 }
 
 impl Query<'_> {
@@ -67,6 +69,25 @@ impl Query<'_> {
     #[must_use]
     pub fn family(&self) -> Family {
         if self.from.is_ipv6() && self.to.is_ipv6() { Family::Ipv6 } else { Family::Ipv4 }
+    }
+
+    /// Returns whether some of these packets are certainly asked about: not all of their hosts on
+    /// the internet can be those of the services that are excepted, whose addresses are not known.
+    ///
+    /// # Source
+    /// <https://ip-ranges.amazonaws.com/ip-ranges.json>: all services of AWS together have far less
+    /// than an eighth of the addresses of either family.
+    #[must_use]
+    pub fn has_asked(&self, packets: &Cell) -> bool {
+        let family = self.family();
+        let is_sure = |addresses: RangeSet| {
+            addresses.len() > family.public().len() / 8
+                || !addresses.is_subset(&of_services(family))
+        };
+        let mut ends = [(&self.from, Header::FIRST.source), (&self.to, Header::FIRST.destination)]
+            .into_iter()
+            .filter(|(end, _)| matches!(end, End::Internet(_)));
+        self.excepts.is_empty() || ends.all(|(_, axis)| is_sure(packets.on(axis)))
     }
 }
 

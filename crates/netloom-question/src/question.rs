@@ -27,6 +27,9 @@ pub enum Party {
     Launched(Launched),
     /// Hosts on the internet, all of them or those with these addresses.
     Internet(RangeSet),
+    /// Every host on the internet, the addresses of these services aside, each by what follows the
+    /// region in its name.
+    InternetExcept(Vec<String>),
     /// The hosts with these addresses: in the VPC, on premises, on the internet.
     Addresses(RangeSet),
     /// An AWS service by what follows the region in its name: `s3`, `ecr.api`.
@@ -38,6 +41,12 @@ impl Party {
     #[must_use]
     pub fn internet() -> Self {
         Self::Internet(Family::Ipv4.public().union(&Family::Ipv6.public()))
+    }
+
+    /// Returns the services whose addresses are no part of it.
+    #[must_use]
+    pub fn excepts(&self) -> &[String] {
+        if let Self::InternetExcept(services) = self { services } else { &[] }
     }
 }
 
@@ -70,6 +79,12 @@ impl Question {
     #[must_use]
     pub fn new(from: Party, to: Party, traffic: Traffic) -> Self {
         Self { from, to, traffic, client_ports: linux_client_ports() }
+    }
+
+    /// Returns the services whose addresses the question is not about.
+    #[must_use]
+    pub fn excepts(&self) -> &[String] {
+        if self.to.excepts().is_empty() { self.from.excepts() } else { self.to.excepts() }
     }
 
     /// Returns whether name servers are asked by such packets.
@@ -114,6 +129,7 @@ impl Prepared {
                         protocols: question.traffic.protocols.clone(),
                         client_ports: question.client_ports.clone(),
                         ports: question.traffic.ports.clone(),
+                        excepts: question.excepts(),
                     });
                 }
             }

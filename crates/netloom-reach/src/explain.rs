@@ -233,6 +233,7 @@ impl Report {
 #[must_use]
 pub fn assumptions_of(prepared: &Prepared, answer: &Answer<'_>) -> Vec<String> {
     let mut assumptions: Vec<String> = answer.assumptions().iter().map(words::assumption).collect();
+    assumptions.extend(words::excepted(answer));
     assumptions.extend(words::defaults(&prepared.network.defaults));
     assumptions.extend(assumed::assumptions(&prepared.network, answer));
     assumptions.extend(public_addresses::assumptions(&prepared.network, answer));

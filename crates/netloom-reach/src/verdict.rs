@@ -132,6 +132,15 @@ impl<'n> Answer<'n> {
             missing.extend(
                 flows.filter_map(|flow| flow.unplaced.first()).map(|one| one.block.clone()),
             );
+            if missing.is_empty() {
+                missing.extend(question.excepts().iter().map(|service| Unknown {
+                    what: format!(
+                        "which part of the internet is `{service}`: run `aws ec2 \
+                         describe-prefix-lists`"
+                    ),
+                    span: netloom_diag::Span::default(),
+                }));
+            }
             if missing.is_empty() && queries.iter().all(|(_, flows)| flows.is_empty()) {
                 let what =
                     "what is asked for: between these two there are no packets of this protocol"
@@ -187,7 +196,9 @@ fn judge(
     let is_exact = |query: &Query<'_>| [&query.from, &query.to].into_iter().all(End::is_exact);
     let is_bad = |flow: &Flow<'_>| flow.fate(expect) == bad && !flow.has_doubts(expect);
     let is_certain = queries.iter().any(|(query, flows)| match is_exact(query) {
-        true => flows.iter().any(|flow| is_bad(flow) && !flow.may_be_none()),
+        true => flows
+            .iter()
+            .any(|flow| is_bad(flow) && !flow.may_be_none() && query.has_asked(&flow.cell)),
         false => !flows.is_empty() && flows.iter().all(is_bad),
     });
     let is_all = has_any && fates().all(|fate| fate == bad);

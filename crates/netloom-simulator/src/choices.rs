@@ -39,15 +39,20 @@ fn of_any_list(
     of_one: &impl Fn(Choice<'_>) -> Fate,
 ) -> Fate {
     let mut fates = vec![of_one(Choice { list: None, takes_name: false, endpoint })];
+    let excepted = match &connection.goal {
+        Goal::Except { services, .. } => services.as_slice(),
+        _ => &[],
+    };
     match &connection.goal {
         // To other protocols nothing answers at the addresses of a service.
-        Goal::Address(address)
+        Goal::Address(address) | Goal::Except { address, .. }
             if may_be_listed(*address) && [1, 6].contains(&connection.protocol) =>
         {
             let of_list = |service: String| {
                 of_one(Choice { list: Some(&service), takes_name: false, endpoint })
             };
-            fates.extend(services(world).into_iter().map(of_list));
+            let others = services(world).into_iter().filter(|name| !excepted.contains(name));
+            fates.extend(others.map(of_list));
         }
         Goal::Service { .. } => {
             fates.push(of_one(Choice { list: None, takes_name: true, endpoint }));

@@ -1,7 +1,7 @@
 //! Network firewalls and endpoints of Gateway Load Balancers: what routes send there is inspected,
 //! and goes on by the table of the subnet where the endpoint stands.
 //!
-//! What rules of a firewall let through is unknown; so is what becomes of answers that do not come
+//! What stateful rules of a firewall let through is unknown; so is what becomes of answers that do not come
 //! back by the same endpoint, and of packets for or from the subnet of the endpoint itself.
 
 use std::net::IpAddr;
@@ -32,6 +32,7 @@ enum Inspection {
 
 const FIREWALL: &str = "AWS::NetworkFirewall::Firewall";
 const ASSOCIATION: &str = "AWS::NetworkFirewall::VpcEndpointAssociation";
+const RULE_GROUP: &str = "AWS::NetworkFirewall::RuleGroup";
 
 /// The endpoint that a route leads to, if it leads to one of a firewall or of a Gateway Load
 /// Balancer.
@@ -85,29 +86,16 @@ fn homes(world: &World<'_>, owner: &str) -> Vec<String> {
 /// AWS Network Firewall API, `FirewallPolicy`: packets that no stateless rule group matches get the
 /// default actions, whole ones and fragments each their own; what is forwarded to the stateful
 /// engine passes unless a rule or a default action drops it.
-fn inspection(world: &World<'_>, owner: &str) -> Inspection {
-    let Some(owner) = world.one(owner) else { return Inspection::Decides };
-    let wall = match owner.kind.as_str() {
-        FIREWALL => Some(owner),
-        ASSOCIATION => id_at(owner, "FirewallArn").and_then(|wall| world.one(&wall)),
-        _ => None,
-    };
-    let policy = wall
-        .and_then(|wall| id_at(wall, "FirewallPolicyArn"))
-        .and_then(|policy| world.one(&policy))
-        .filter(|policy| matches!(policy.presence, Presence::Always))
-        .and_then(|policy| policy.properties.get("FirewallPolicy"));
-    let Some(policy) = policy else { return Inspection::Decides };
+fn inspection(world: &World<'_>, owner: &str, packet: &Packet) -> Inspection {
+    let Some(policy) = policy_of(world, owner) else { return Inspection::Decides };
     let list = |key: &str| policy.get(key).and_then(Node::as_list).unwrap_or_default();
     let texts = |key: &str| -> Vec<String> {
         list(key).iter().filter_map(Node::as_text).map(|text| text.into_owned()).collect()
     };
-    let is_plain = list("StatelessRuleGroupReferences").is_empty()
-        && policy.get("TLSInspectionConfigurationArn").is_none();
+    let is_plain = policy.get("TLSInspectionConfigurationArn").is_none();
     let engine_passes = list("StatefulRuleGroupReferences").is_empty()
         && !texts("StatefulDefaultActions").iter().any(|action| action.starts_with("aws:drop"));
-    let of = |key: &str| {
-        let actions = texts(key);
+    let of = |actions: Vec<String>| {
         let has = |action: &str| actions.iter().any(|own| own == action);
         match (has("aws:pass"), has("aws:drop"), has("aws:forward_to_sfe")) {
             (true, false, false) => Inspection::Passes,
@@ -116,8 +104,93 @@ fn inspection(world: &World<'_>, owner: &str) -> Inspection {
             _ => Inspection::Decides,
         }
     };
-    let (whole, fragments) = (of("StatelessDefaultActions"), of("StatelessFragmentDefaultActions"));
-    if is_plain && whole == fragments { whole } else { Inspection::Decides }
+    let (whole, fragments) =
+        (of(texts("StatelessDefaultActions")), of(texts("StatelessFragmentDefaultActions")));
+    let Some(rules) = stateless_rules(world, policy).filter(|_| is_plain && whole == fragments)
+    else {
+        return Inspection::Decides;
+    };
+    let actions = |rule: &Node| -> Vec<String> {
+        let all = rule.get("Actions").and_then(Node::as_list).unwrap_or_default();
+        all.iter().filter_map(Node::as_text).map(|text| text.into_owned()).collect()
+    };
+    // Of rules of which one is not understood none counts, and of defaults that are not known.
+    if whole == Inspection::Decides
+        || rules.iter().any(|rule| of(actions(rule)) == Inspection::Decides)
+    {
+        return Inspection::Decides;
+    }
+    rules.iter().find(|rule| is_for(rule, packet)).map_or(whole, |rule| of(actions(rule)))
+}
+
+fn policy_of<'a>(world: &World<'a>, owner: &str) -> Option<&'a Node> {
+    let owner = world.one(owner)?;
+    let wall = match owner.kind.as_str() {
+        FIREWALL => Some(owner),
+        ASSOCIATION => id_at(owner, "FirewallArn").and_then(|wall| world.one(&wall)),
+        _ => None,
+    };
+    wall.and_then(|wall| id_at(wall, "FirewallPolicyArn"))
+        .and_then(|policy| world.one(&policy))
+        .filter(|policy| matches!(policy.presence, Presence::Always))
+        .and_then(|policy| policy.properties.get("FirewallPolicy"))
+}
+
+/// The definitions of the stateless rules, by the priorities of their groups and their own; `None`
+/// where a group is not in the template.
+///
+/// # Source
+/// AWS Network Firewall API, `StatelessRuleGroupReference` and `StatelessRule`.
+fn stateless_rules<'a>(world: &World<'a>, policy: &Node) -> Option<Vec<&'a Node>> {
+    let priority = |node: &Node| node.get("Priority").and_then(Node::as_integer);
+    let groups = policy.get("StatelessRuleGroupReferences").and_then(Node::as_list);
+    let mut all = Vec::new();
+    for reference in groups.unwrap_or_default() {
+        let group = reference.get("ResourceArn").and_then(id_of)?;
+        let group = world.one(&group).filter(|group| group.kind == RULE_GROUP)?;
+        let source = group.properties.get("RuleGroup")?.get("RulesSource")?;
+        let rules = source.get("StatelessRulesAndCustomActions")?.get("StatelessRules")?;
+        for rule in rules.as_list()? {
+            all.push((priority(reference), priority(rule), rule.get("RuleDefinition")?));
+        }
+    }
+    all.sort_by_key(|(group, own, _)| (*group, *own));
+    Some(all.into_iter().map(|(.., rule)| rule).collect())
+}
+
+/// # Source
+/// AWS Network Firewall API, `MatchAttributes`: what is not given matches everything; ports are
+/// those of TCP and UDP.
+fn is_for(rule: &Node, packet: &Packet) -> bool {
+    let Some(asked) = rule.get("MatchAttributes") else { return false };
+    let any = |key: &str, is_it: &dyn Fn(&Node) -> bool| {
+        asked.get(key).and_then(Node::as_list).is_none_or(|all| all.iter().any(is_it))
+    };
+    let has = |address: IpAddr| {
+        move |node: &Node| {
+            let text = node.get("AddressDefinition").and_then(Node::as_text);
+            text.and_then(|text| Block::parse(&text)).is_some_and(|block| block.has(address))
+        }
+    };
+    let is_port = |port: u16| {
+        move |node: &Node| {
+            let end = |key: &str| node.get(key).and_then(Node::as_integer).unwrap_or(-1);
+            (end("FromPort")..=end("ToPort")).contains(&i64::from(port))
+        }
+    };
+    let is_ported = [6, 17].contains(&packet.protocol);
+    any("Sources", &has(packet.source))
+        && any("Destinations", &has(packet.destination))
+        && any("Protocols", &|node| node.as_integer() == Some(packet.protocol.into()))
+        && (!is_ported || any("SourcePorts", &is_port(packet.source_port)))
+        && (!is_ported || any("DestinationPorts", &is_port(packet.destination_port)))
+}
+
+/// Whether stateless rules drop an answer, which they see as any other packet.
+pub(crate) fn drops_answer(world: &World<'_>, owner: &str, packet: &Packet) -> bool {
+    let rules = policy_of(world, owner).and_then(|policy| stateless_rules(world, policy));
+    rules.is_some_and(|rules| !rules.is_empty())
+        && inspection(world, owner, packet) == Inspection::Drops
 }
 
 /// Where the table of a gateway sends what comes in by it; without a table, straight to the
@@ -207,7 +280,7 @@ impl Walk<'_, '_> {
             .world
             .one(&endpoint.owner)
             .is_some_and(|owner| owner.kind != FIREWALL && owner.kind != ASSOCIATION);
-        match inspection(self.world, &endpoint.owner) {
+        match inspection(self.world, &endpoint.owner, &packet) {
             Inspection::Drops => return dropped(format!("{} drops it", endpoint.owner)),
             Inspection::Passes if packet.destination.is_ipv4() => {}
             _ => self.doubt = Some(format!("what {} lets through", endpoint.owner)),

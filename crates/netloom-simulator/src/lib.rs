@@ -14,12 +14,12 @@
 //! an address of a service, whether it or the endpoint's route is longer is unknown. What is beyond
 //! a transit gateway may send anything into a VPC that is attached; what a VPC does with packets
 //! that a transit gateway hands to it and that are not for it is unknown unless its tables lead
-//! nowhere. A public IPv6 address of another VPC is reached over the internet by way of both VPCs'
+//! nowhere or to a NAT gateway. A public IPv6 address of another VPC is reached over the internet by way of both VPCs'
 //! internet gateways. Whether a public address is in the list of a service that a gateway endpoint
 //! is for is unknown where it matters, and so is what comes in by a gateway that is only given by
 //! its id, what a network load balancer that keeps the addresses of clients forwards to a target
 //! that admits it unless all of the way is written, what NAT64 does with ICMPv6, and what leads on to the internet from a virtual
-//! private gateway without a connection. What rules of a network firewall let through is unknown, and
+//! private gateway without a connection. What stateful rules of a network firewall let through is unknown, and
 //! so are answers that do not come back by the same endpoint of one.
 
 mod balancers;
@@ -80,6 +80,13 @@ pub enum Goal {
     },
     /// A host outside the VPC.
     Address(IpAddr),
+    /// A host on the internet that is none of these services.
+    Except {
+        /// Its address.
+        address: IpAddr,
+        /// The services by what follows the region in their names.
+        services: Vec<String>,
+    },
     /// The interface of an endpoint in a subnet, by the logical ids of both.
     Endpoint {
         /// The endpoint.

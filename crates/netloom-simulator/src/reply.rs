@@ -5,7 +5,7 @@
 //! lets it through is not known.
 
 use crate::filters::acl_admits;
-use crate::firewalls::at_the_edge;
+use crate::firewalls::{at_the_edge, drops_answer};
 use crate::routes::{Next, next};
 use crate::walk::{At, Leg};
 use crate::world::World;
@@ -24,6 +24,11 @@ pub(crate) fn back(world: &World<'_>, connection: &Connection, legs: &[Leg]) -> 
             continue;
         }
         let from = begun_at(legs, number, leg);
+        if let At::Firewall(endpoint, _) = &leg.to
+            && drops_answer(world, &endpoint.owner, &packet)
+        {
+            return Fate::Dropped(format!("answer: {}", endpoint.owner));
+        }
         if let At::Subnet(subnet) | At::Firewall(_, subnet) = &leg.to {
             if !acl_admits(world, subnet, true, &packet) {
                 return Fate::Dropped(format!("answer: ACL out of {subnet}"));

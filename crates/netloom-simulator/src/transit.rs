@@ -6,8 +6,8 @@ use netloom_template::{Node, ResourceEntry};
 
 use crate::Fate;
 use crate::filters::{Packet, acl_admits};
-use crate::routes::{Next, next};
-use crate::walk::{At, Leg, Sender, Walk, dropped};
+use crate::routes::{Next, listed, next};
+use crate::walk::{At, Leg, Receiver, Sender, Walk, dropped};
 use crate::world::{Block, World, bool_at, id_at, id_of};
 
 impl<'a> Walk<'_, 'a> {
@@ -42,7 +42,7 @@ impl<'a> Walk<'_, 'a> {
                 let sender = if keeps_names { sender } else { &Sender::Outside };
                 self.in_by_transit(sender, gateway, other, to, packet)
             }
-            _ => self.not_for_the_vpc(other, subnet, packet),
+            _ => self.not_for_the_vpc((gateway, other), (sender, subnet), packet),
         }
     }
 
@@ -69,9 +69,17 @@ impl<'a> Walk<'_, 'a> {
         self.arrive(sender, packet)
     }
 
-    /// The tables of the subnets where the gateway has its interfaces decide; they are looked at
-    /// only to see if they lead nowhere.
-    fn not_for_the_vpc(&self, attachment: &ResourceEntry, from: &str, packet: Packet) -> Fate {
+    /// The tables of the subnets where the gateway has its interfaces decide: they lead nowhere, or
+    /// what is for the internet goes on by a NAT gateway. Other ways are not followed.
+    ///
+    /// # Source
+    /// Amazon VPC Transit Gateways guide, "Example: Centralized outbound routing to the internet".
+    fn not_for_the_vpc(
+        &mut self,
+        (gateway, attachment): (&str, &ResourceEntry),
+        (sender, from): (&Sender, &str),
+        packet: Packet,
+    ) -> Fate {
         let leads_somewhere = |subnet: &String| {
             self.world.vpc_of(subnet) == self.world.vpc_of(from)
                 || !matches!(
@@ -79,10 +87,32 @@ impl<'a> Walk<'_, 'a> {
                     Next::Local | Next::Nowhere
                 )
         };
-        if subnets(attachment).iter().any(leads_somewhere) {
-            return Fate::Unknown(format!("what is behind {}", attachment.id));
+        let all = subnets(attachment);
+        if !all.iter().any(leads_somewhere) {
+            return dropped("no interface of that VPC has the address");
         }
-        dropped("no interface of that VPC has the address")
+        let open = Fate::Unknown(format!("what is behind {}", attachment.id));
+        let is_elsewhere = |subnet: &String| self.world.vpc_of(subnet) != self.world.vpc_of(from);
+        let pick = self.connection.transit_entry.checked_rem(all.len()).unwrap_or_default();
+        let Some(edge) = all.get(pick).filter(|_| all.iter().all(is_elsewhere)) else {
+            return open;
+        };
+        let (service, is_listed) = match &self.receiver {
+            Receiver::Service(name) => (Some(name.clone()), false),
+            Receiver::Outside => (self.choice.list.map(str::to_owned), true),
+            _ => return open,
+        };
+        let is_for_endpoint =
+            is_listed && listed(self.world, edge, packet.destination, service.as_deref()).is_some();
+        let service = service.filter(|_| !is_listed);
+        match next(self.world, edge, packet.destination, service.as_deref()) {
+            Next::Local | Next::Nowhere => dropped(format!("no route from {edge}")),
+            Next::To("NatGatewayId", id) if packet.destination.is_ipv4() && !is_for_endpoint => {
+                let at = (At::Transit(gateway.to_owned()), edge.clone());
+                self.by_nat(sender, at, &id, packet)
+            }
+            _ => open,
+        }
     }
 
     /// From a network that is not described.

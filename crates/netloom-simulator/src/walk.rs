@@ -106,6 +106,7 @@ pub(crate) fn forward(world: &World<'_>, connection: &Connection, choice: Choice
         Goal::Interface { address, .. }
         | Goal::Endpoint { address, .. }
         | Goal::Address(address)
+        | Goal::Except { address, .. }
         | Goal::Resolver { address, .. }
         | Goal::Service { address, .. } => *address,
     };
@@ -143,7 +144,7 @@ pub(crate) fn forward(world: &World<'_>, connection: &Connection, choice: Choice
             None => Receiver::Outside,
         },
         Goal::Service { name, .. } => Receiver::Service(name.clone()),
-        Goal::Resolver { .. } => Receiver::Outside,
+        Goal::Resolver { .. } | Goal::Except { .. } => Receiver::Outside,
     };
     if let Goal::Resolver { subnet, .. } = &connection.goal {
         let fate = names::to_resolver(world, &connection.origin, subnet, &packet);
@@ -291,7 +292,9 @@ impl Walk<'_, '_> {
                 self.out_to_internet(&sender, &subnet, id, packet)
             }
             ("GatewayId", "AWS::EC2::VPNGateway") => self.out_to_site(&subnet, id, packet),
-            ("NatGatewayId", _) => self.by_nat(&sender, subnet, id, packet),
+            ("NatGatewayId", _) => {
+                self.by_nat(&sender, (At::Subnet(subnet.clone()), subnet), id, packet)
+            }
             ("NetworkInterfaceId" | "InstanceId", _) => {
                 self.by_instance(&sender, &subnet, id, packet)
             }
@@ -391,7 +394,13 @@ impl Walk<'_, '_> {
 
     /// # Source
     /// Amazon VPC User Guide, "NAT gateway basics".
-    fn by_nat(&mut self, sender: &Sender, subnet: String, id: &str, mut packet: Packet) -> Fate {
+    pub(crate) fn by_nat(
+        &mut self,
+        sender: &Sender,
+        (from, subnet): (At, String),
+        id: &str,
+        mut packet: Packet,
+    ) -> Fate {
         if self.seen.iter().any(|seen| seen == id) {
             return dropped(format!("{id} gets its own packet back"));
         }
@@ -404,11 +413,11 @@ impl Walk<'_, '_> {
         let Some(home) = self.world.one(id).and_then(|nat| id_at(nat, "SubnetId")) else {
             return dropped("no subnet");
         };
-        self.legs.push(Leg {
-            from: At::Subnet(subnet.clone()),
-            to: At::Subnet(home.clone()),
-            packet,
-        });
+        let is_by_transit = matches!(from, At::Transit(_));
+        self.legs.push(Leg { from, to: At::Subnet(home.clone()), packet });
+        if is_by_transit && home != subnet && !acl_admits(self.world, &subnet, true, &packet) {
+            return dropped(format!("ACL out of {subnet}"));
+        }
         if home != subnet && !acl_admits(self.world, &home, false, &packet) {
             return dropped(format!("ACL into {home}"));
         }

@@ -171,7 +171,7 @@ fn unreadable(name: &str, file: FileId, error: &ReadError, max_bytes: u64) -> Di
     match error {
         ReadError::Directory => {
             Diagnostic::new(&DIRECTORY, place, format!("`{name}` is a folder, expected a file"))
-                .help("name the config in it")
+                .help("name the file in it that you mean")
         }
         ReadError::TooLarge => {
             let message = format!(
@@ -205,7 +205,7 @@ fn binary(name: &str, file: FileId) -> Diagnostic {
         Span::file_start(file),
         format!("`{name}` is not text: it has a NUL byte"),
     )
-    .help("name the config itself; for UTF-16 type `iconv -f UTF-16 -t UTF-8` first")
+    .help("name the file that you mean; for UTF-16 type `iconv -f UTF-16 -t UTF-8` first")
 }
 
 fn empty(name: &str, file: FileId) -> Diagnostic {

@@ -60,12 +60,12 @@ impl Revisions {
         Ok(revisions)
     }
 
-    /// The files below the working directory that differ, by their paths from it.
+    /// The files of the repository that differ, by their paths from the working directory.
     ///
     /// Submodules are left out: their files are in another repository.
     pub(crate) fn changed_files(&self) -> Result<Vec<ChangedFile>, CommandError> {
         let mut arguments =
-            vec!["diff", "--raw", "--no-abbrev", "--relative", "-z", "--find-renames"];
+            vec!["diff", "--raw", "--no-abbrev", "--no-relative", "-z", "--find-renames"];
         if self.new == NewEnd::Staged {
             arguments.push("--cached");
         }
@@ -78,8 +78,10 @@ impl Revisions {
         let mut fields = answer
             .split(|byte| *byte == 0)
             .map(|field| String::from_utf8_lossy(field).into_owned());
-        let mut names =
-            answer.split(|byte| *byte == 0).map(|name| PathBuf::from(OsStr::from_bytes(name)));
+        let here = working_directory()?;
+        let mut names = answer
+            .split(|byte| *byte == 0)
+            .map(|name| path_from(&here, Path::new(OsStr::from_bytes(name))));
         let mut files = Vec::new();
         // `:100644 100644 HASH HASH M`, a path; or `… R097`, two paths.
         while let (Some(about), Some(_)) = (fields.next(), names.next()) {
@@ -157,6 +159,21 @@ impl ChangedFile {
     pub(crate) fn moved_from(&self) -> Option<String> {
         (self.old.name != self.new.name).then(|| self.old.name.display().to_string())
     }
+}
+
+/// The working directory by its path from the root of the repository.
+fn working_directory() -> Result<PathBuf, CommandError> {
+    let answer = ask(&["rev-parse", "--show-prefix"])?;
+    let prefix = answer.strip_suffix(b"\n").unwrap_or(&answer);
+    Ok(PathBuf::from(OsStr::from_bytes(prefix)))
+}
+
+/// A path from one folder to a file; both by their paths from the root.
+fn path_from(folder: &Path, file: &Path) -> PathBuf {
+    let shared = folder.components().zip(file.components()).take_while(|(one, other)| one == other);
+    let n_shared = shared.count();
+    let up = folder.components().skip(n_shared).map(|_| OsStr::new(".."));
+    up.chain(file.components().skip(n_shared).map(|part| part.as_os_str())).collect()
 }
 
 fn blob(mode: &str, hash: &str, path: &Path) -> Result<GitSide, CommandError> {
@@ -240,4 +257,22 @@ fn run(arguments: &[&OsStr]) -> Result<Output, CommandError> {
     let mut command = Command::new("git");
     command.args(arguments).stdin(Stdio::null()).env("LC_ALL", "C");
     command.output().map_err(|_| CommandError::NoGit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_lead_from_the_working_directory_to_the_file() {
+        for (folder, file, expected) in [
+            ("", "a/b.yaml", "a/b.yaml"),
+            ("a/", "a/b.yaml", "b.yaml"),
+            ("a/c/", "a/b.yaml", "../b.yaml"),
+            ("a/c/", "b.yaml", "../../b.yaml"),
+            ("a/", "ab/c.yaml", "../ab/c.yaml"),
+        ] {
+            assert_eq!(path_from(Path::new(folder), Path::new(file)), Path::new(expected));
+        }
+    }
 }

@@ -18,6 +18,8 @@ pub enum End {
     /// Everything in a subnet, and what could be launched there.
     Subnet(usize),
     Internet,
+    /// The internet without the addresses of a service.
+    Except(usize),
     /// The site, by 192.168.0.0/16, which no VPC has.
     Site,
     Service(usize),
@@ -50,6 +52,7 @@ impl End {
             Self::Subnet(subnet) => Some(SUBNETS[subnet].1),
             Self::Block => Some(SUBNETS[0].1),
             Self::Internet
+            | Self::Except(_)
             | Self::Site
             | Self::Service(_)
             | Self::Listed
@@ -160,6 +163,13 @@ fn picks(blueprint: &Blueprint, asked: &Asked) -> Vec<(usize, usize)> {
         Some("Vpc") if blueprint.is_on_transit("Vpc") => 3,
         _ => 1,
     };
+    // What leaves for the internet may do so through the first VPC, by any of its subnets.
+    if let (Some(from), None) = (asked.from.vpc(blueprint), asked.to.vpc(blueprint)) {
+        let is_through = from != "Vpc" && blueprint.is_on_transit("Vpc");
+        let entries = if is_through { 3 } else { 1 };
+        let backs = if blueprint.is_on_transit(from) { n_picks(asked.from) } else { 1 };
+        return (0..entries).flat_map(|entry| (0..backs).map(move |back| (entry, back))).collect();
+    }
     let is_near = match (asked.from.vpc(blueprint), asked.to.vpc(blueprint)) {
         (Some(from), Some(to)) => from == to,
         _ => !matches!(asked.from, End::Site | End::Listed) && asked.to != End::Site,
@@ -228,7 +238,12 @@ fn origins(
             let all = [Some(Origin::Internet(address)), site, transit, given];
             all.into_iter().flatten().map(|origin| vec![origin]).collect()
         }
-        End::Internet | End::Service(_) | End::Nat64 | End::Resolver(_) | End::Block => {
+        End::Internet
+        | End::Except(_)
+        | End::Service(_)
+        | End::Nat64
+        | End::Resolver(_)
+        | End::Block => {
             vec![vec![Origin::Internet(address)]]
         }
         End::Site => {
@@ -256,6 +271,9 @@ fn goals(end: End, server: &Actor) -> Vec<Goal> {
         }
         End::Internet | End::Site | End::Listed | End::Nat64 | End::Resolver(_) => {
             vec![Goal::Address(address)]
+        }
+        End::Except(service) => {
+            vec![Goal::Except { address, services: vec![SERVICES[service].to_owned()] }]
         }
         End::Service(service) => {
             vec![Goal::Service { name: SERVICES[service].to_owned(), address }]
@@ -327,7 +345,7 @@ fn actors(blueprint: &Blueprint, world: &World<'_>, end: End, expect: Expect) ->
         End::Nat64 => vec![outside(Ipv6Addr::new(0x64, 0xff9b, 0, 0, 0, 0, 0x0808, 0x0808).into())],
         End::Resolver(false) => vec![outside(Ipv4Addr::new(10, 0, 0, 2).into())],
         End::Resolver(true) => vec![outside(Ipv4Addr::new(169, 254, 169, 253).into())],
-        End::Internet | End::Service(_) => {
+        End::Internet | End::Except(_) | End::Service(_) => {
             // One address of each public block, and of what is in none: the lower half of
             // everything and the upper.
             let public =
@@ -341,7 +359,7 @@ fn actors(blueprint: &Blueprint, world: &World<'_>, end: End, expect: Expect) ->
             let free = (!blueprint.has_peer_ipv6())
                 .then(|| Ipv6Addr::new(0x2600, 0x1f00, 0, 0x200, 0, 0, 0, 1).into());
             let ipv6 = ipv6.into_iter().chain(free);
-            let is_wanted = end == End::Internet;
+            let is_wanted = matches!(end, End::Internet | End::Except(_));
             // A block for documentation is no service's, and what a VPC has is not on the internet.
             let is_there = |octets: &[u8; 4]| {
                 (is_wanted || octets[0] != 203)
@@ -354,6 +372,16 @@ fn actors(blueprint: &Blueprint, world: &World<'_>, end: End, expect: Expect) ->
             all.chain(ipv6.filter(|_| is_wanted)).map(outside).collect()
         }
     }
+}
+
+/// Whether all addresses of the class of a host may be those of a service: the blocks that are no
+/// more than a small part of the internet.
+pub fn may_be_of_a_service(connection: &Connection) -> bool {
+    let is_small = |address: &IpAddr| match address {
+        IpAddr::V4(address) => address.octets()[0] == 52,
+        IpAddr::V6(address) => matches!(address.segments()[0] >> 4, 0x260 | 0x2a0),
+    };
+    matches!(&connection.goal, Goal::Except { address, .. } if is_small(address))
 }
 
 /// The resolver where it answers in a subnet: an address of the subnet that no interface has, for

@@ -33,7 +33,7 @@ netloom_diag::declare_codes! {
     /// `from: SubnetPrivat`
     /// ### Instead
     /// A logical id of the template, an id of the facts, `head`, `queue:NAME`, `login:NAME`,
-    /// `internet`, a block, `service:s3`.
+    /// `internet`, a block, `service:s3`, `internet except service:s3`.
     /// ### Source
     /// `netloom check --help`.
     UNKNOWN_PARTY = ("CLM003", Error, "unknown name in a claim");

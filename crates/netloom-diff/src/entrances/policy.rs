@@ -9,6 +9,7 @@
 //! admitted by any statement that allows it, unless one denies it; all conditions of a statement
 //! have to hold, and of each condition one value.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use netloom_network::sets::RangeSet;
@@ -25,8 +26,9 @@ pub(super) enum Without {
 
 /// Whether the new policy may admit what the old one did not.
 pub(super) fn is_wider(old: Option<&Plain>, new: Option<&Plain>, without: Without) -> bool {
-    let (old, new) = match (old, new) {
-        _ if old == new => return false,
+    let (old, new) = (old.map(document), new.map(document));
+    let (old, new) = match (old.as_deref(), new.as_deref()) {
+        (old, new) if old == new => return false,
         (Some(old), Some(new)) => (old, new),
         (None, Some(_)) | (Some(_), None) if without == Without::AdmitsAll => return old.is_some(),
         (None, Some(new)) => return statements(new).is_none_or(|all| all.iter().any(is_allow)),
@@ -58,7 +60,8 @@ pub(super) enum Admits {
 /// AWS IAM User Guide, "AWS JSON policy elements: Principal", "All principals".
 pub(super) fn admitted(policy: &Plain) -> Option<Admits> {
     let mut worst = Admits::Named;
-    for statement in statements(policy)?.into_iter().filter(is_allow) {
+    let policy = document(policy);
+    for statement in statements(&policy)?.into_iter().filter(is_allow) {
         if !is_for_all(statement)? {
             continue;
         }
@@ -126,7 +129,33 @@ fn is_for_all(statement: &Plain) -> Option<bool> {
     }
 }
 
+/// A policy that is written as JSON in a text, as a value; any other as it is. What a text refers to
+/// stands in it by its name.
+fn document(policy: &Plain) -> Cow<'_, Plain> {
+    let text = match policy {
+        Plain::Scalar(text) => Cow::Borrowed(text),
+        Plain::Joined(_) => Cow::Owned(policy.text()),
+        _ => return Cow::Borrowed(policy),
+    };
+    serde_json::from_str(&text).map_or(Cow::Borrowed(policy), |json| Cow::Owned(of_json(json)))
+}
+
+fn of_json(json: serde_json::Value) -> Plain {
+    match json {
+        serde_json::Value::String(text) => Plain::Scalar(text),
+        serde_json::Value::Array(items) => Plain::List(items.into_iter().map(of_json).collect()),
+        serde_json::Value::Object(entries) => {
+            Plain::Map(entries.into_iter().map(|(key, value)| (key, of_json(value))).collect())
+        }
+        other => Plain::Scalar(other.to_string()),
+    }
+}
+
+/// The statements of a policy, or the one that stands for it.
 fn statements(policy: &Plain) -> Option<Vec<&Plain>> {
+    if policy.get("Statement").is_none() && policy.get("Effect").is_some() {
+        return Some(vec![policy]);
+    }
     match policy.get("Statement")? {
         Plain::List(items) => Some(items.iter().collect()),
         one @ Plain::Map(_) => Some(vec![one]),
@@ -416,6 +445,27 @@ mod tests {
         check(&on("StringLike: {'aws:PrincipalArn': '*'}"), Some(Admits::All));
         check(&on("Bool: {'aws:SecureTransport': true}"), Some(Admits::All));
         check(&on("IpAddress: {'aws:SourceIp': 0.0.0.0/0}"), Some(Admits::All));
+    }
+
+    #[test]
+    fn a_policy_may_be_a_text() {
+        let text = |text: &str| plain(&format!("'{text}'"));
+        let of = |who: &str| {
+            format!(
+                r#"{{"Statement": [{{"Effect": "Allow", "Principal": {who}, "Action": "a:B", "Resource": "r"}}]}}"#
+            )
+        };
+        let (all, one) = (text(&of(r#""*""#)), text(&of(r#"{"AWS": "111122223333"}"#)));
+        assert_eq!(admitted(&all), Some(Admits::All));
+        assert_eq!(admitted(&one), Some(Admits::Named));
+        assert_eq!(admitted(&text("no policy")), None);
+        let wider = |old: &Plain, new: &Plain| is_wider(Some(old), Some(new), Without::AdmitsNone);
+        assert!(wider(&one, &all) && !wider(&all, &one));
+        // The same policy, written in the other way.
+        assert!(!wider(&one, &plain(&of(r#"{"AWS": "111122223333"}"#))));
+        assert!(wider(&text("no policy"), &one));
+        let statement = plain(ALLOW);
+        assert_eq!(admitted(&statement), Some(Admits::All));
     }
 
     #[test]

@@ -120,7 +120,10 @@ impl Is {
             Self::Missing => Some(values.is_empty()),
             _ if values.is_empty() => Some(matches!(
                 self,
-                Self::OneOfOrMissing(_) | Self::Without(_) | Self::WithoutOption(..)
+                Self::OneOfOrMissing(_)
+                    | Self::Without(_)
+                    | Self::WithoutOption(..)
+                    | Self::ForSome
             )),
             Self::ForSome => all_admit(values, Admits::Named),
             Self::ForAllOnConditions => all_admit(values, Admits::AllOnConditions),

@@ -683,6 +683,33 @@ pub(super) const SERVICES: &[Service] = &[
     policy_in!("AWS::KMS::Key", "KeyPolicy"),
     policy_in!("AWS::Backup::BackupVault", "AccessPolicy"),
     policy_in!("AWS::MediaPackageV2::OriginEndpointPolicy", "Policy"),
+    policy_in!("AWS::Lambda::ResourcePolicy", "PolicyDocument"),
+    policy_in!("AWS::Events::EventBus", "Policy"),
+    policy_in!("AWS::EventsV2::ResourcePolicy", "PolicyDocument"),
+    policy_in!("AWS::EventSchemas::RegistryPolicy", "Policy"),
+    policy_in!("AWS::Logs::ResourcePolicy", "PolicyDocument"),
+    policy_in!("AWS::Logs::Destination", "DestinationPolicy"),
+    // Amazon EventBridge, `AWS::Events::EventBusPolicy`: a statement, or a principal with a
+    // condition beside it.
+    Service {
+        closed: &[
+            &[check("Principal", Is::Missing), check("Statement", Is::ForSome)],
+            &[check("Principal", Is::NoneOf(&["*"]))],
+        ],
+        by_iam: &[
+            &[check("Principal", Is::Missing), check("Statement", Is::ForAllOnConditions)],
+            &[check("Principal", Is::Written), check("Condition", Is::Written)],
+        ],
+        ..entrance(
+            "AWS::Events::EventBusPolicy",
+            &[],
+            &[
+                limit("Statement", By::Policy(Without::AdmitsNone)),
+                limit("Principal", By::While(Is::NoneOf(&["*"]))),
+                limit("Condition", By::WhatIsWritten),
+            ],
+        )
+    },
     entrance(
         "AWS::S3::Bucket",
         &[&[check(

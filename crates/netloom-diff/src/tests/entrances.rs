@@ -386,3 +386,38 @@ fn what_serverless_resources_make() {
     check_added("AWS::Serverless::Api", private, "StageName: a");
     check_change("AWS::Serverless::HttpApi", "Auth: {DefaultAuthorizer: a}", "");
 }
+
+#[test]
+fn policies_of_functions_buses_and_logs() {
+    let of = |who: &str| {
+        format!(
+            r#"'{{"Statement": [{{"Effect": "Allow", "Principal": {who}, "Action": "a:B", "Resource": "r"}}]}}'"#
+        )
+    };
+    let (all, one) = (of(r#""*""#), of(r#"{"AWS": "arn:aws:iam::111122223333:root"}"#));
+    for (kind, property) in [
+        ("AWS::Lambda::ResourcePolicy", "PolicyDocument"),
+        ("AWS::Events::EventBus", "Policy"),
+        ("AWS::EventsV2::ResourcePolicy", "PolicyDocument"),
+        ("AWS::EventSchemas::RegistryPolicy", "Policy"),
+        ("AWS::Logs::ResourcePolicy", "PolicyDocument"),
+        ("AWS::Logs::Destination", "DestinationPolicy"),
+        ("AWS::SQS::QueuePolicy", "PolicyDocument"),
+    ] {
+        check_change(kind, &format!("{property}: {one}"), &format!("{property}: {all}"));
+        assert_eq!(opened("", &service(kind, &format!("{property}: {all}"))), Opened::Exposure);
+    }
+    assert_eq!(opened("", &service("AWS::Events::EventBus", "Name: b")), Opened::Nothing);
+    let bus = |who: &str| format!("Statement: {{Effect: Allow, Principal: {who}, Action: 'e:P'}}");
+    let kind = "AWS::Events::EventBusPolicy";
+    check_change(kind, &bus("{AWS: '111122223333'}"), &bus("'*'"));
+    check_change(
+        kind,
+        "StatementId: s, Principal: '111122223333'",
+        "StatementId: s, Principal: '*'",
+    );
+    let condition = "Condition: {Key: aws:PrincipalOrgID, Type: StringEquals, Value: o-1}";
+    let within = service(kind, &format!("StatementId: s, Principal: '*', {condition}"));
+    assert_eq!(opened("", &within), Opened::Undecided);
+    assert_eq!(opened(&within, &service(kind, "StatementId: s, Principal: '*'")), Opened::Exposure);
+}

@@ -206,6 +206,7 @@ fn journey<'n>((from, to): (&End<'n>, &End<'n>)) -> Query<'n> {
         protocols,
         client_ports: linux_client_ports(),
         ports,
+        excepts: &[],
     }
 }
 

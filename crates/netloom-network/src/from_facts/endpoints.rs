@@ -48,6 +48,7 @@ fn add_firewall(build: &mut Build<'_, '_>, record: &Record<'_>) {
         span,
         kind: FirewallKind::GatewayLoadBalancer,
         subnets: build.ids(properties, "SubnetIds", ResourceKind::Subnet),
+        rules: Vec::new(),
         inspection: Known::Unknown(unknown(what, span)),
     };
     build.network.firewalls.insert(id, firewall);

@@ -3,7 +3,7 @@
 use netloom_template::Node;
 
 use crate::building::{
-    Properties, ResourceKind, address_of, has_ipv6, private_addresses, public_address,
+    Properties, ResourceKind, address_of, has_ipv6, private_addresses, public_address, unknown,
 };
 use crate::sets::RangeSet;
 use crate::sets::addresses::ipv4;
@@ -64,6 +64,14 @@ fn add_interface(build: &mut Build<'_, '_>, record: &Record<'_>) {
     let status = properties.plain_text("Status").map(|status| Known::Is(status == "in-use"));
     let is_attached = status.unwrap_or_else(|| Known::Unknown(properties.missing("Status")));
     let mut interface = interface(build, properties, record.id(), kind, is_attached);
+    // What filters the interfaces of a service that has no security groups there is not said;
+    // of network load balancers it is.
+    let is_balancer =
+        properties.plain_text("InterfaceType").is_some_and(|kind| kind == "network_load_balancer");
+    if is_service && !is_balancer && interface.groups.is_empty() {
+        let what = format!("what filters the packets of `{}`", record.id());
+        interface.groups.push(Known::Unknown(unknown(what, record.span())));
+    }
     let attachment = record.part("Attachment");
     let instance =
         attachment.filter(is_primary).and_then(|part| part.plain_text("InstanceId")).map(Id::new);

@@ -350,6 +350,81 @@ fn a_network_load_balancer_may_keep_the_addresses_of_clients() {
     assert_eq!(network(&[balancer, &groups("TCP", "other")]).forwardings, []);
 }
 
+#[test]
+fn a_load_balancer_accepts_what_its_listeners_are_for() {
+    let interface = |description: &str, kind: &str| {
+        format!(
+            r#"{{"NetworkInterfaces": [{{"NetworkInterfaceId": "eni-9", "SubnetId": "subnet-1", "VpcId": "vpc-1", "RequesterManaged": true,
+            "InterfaceType": "{kind}", "Description": "{description}", "Status": "in-use", "Groups": [{{"GroupId": "sg-1"}}]}}]}}"#
+        )
+    };
+    let listens = |files: &[&str]| network(files).interfaces[&id("eni-9")].listens.clone();
+    let untold = |files: &[&str], ends: &str| {
+        let Some(Known::Unknown(unknown)) = listens(files) else { panic!("{:?}", listens(files)) };
+        assert!(unknown.what.ends_with(ends), "{unknown:?}");
+    };
+    let listener = |name: &str, protocol: &str| {
+        format!(
+            r#"{{"Listeners": [{{"ListenerArn": "arn:l", "Port": 8443, "Protocol": "{protocol}",
+            "LoadBalancerArn": "arn:aws:elasticloadbalancing:eu-west-1:1:loadbalancer/{name}"}}]}}"#
+        )
+    };
+    let (plain, net, classic) = (
+        interface("ELB app/web/0a1b", "interface"),
+        interface("ELB net/login/2c3d", "network_load_balancer"),
+        interface("ELB old", "interface"),
+    );
+    let listeners = "run `aws elbv2 describe-listeners`";
+    untold(&[&plain], listeners);
+    untold(&[&plain, &listener("app/other/0a1c", "HTTP")], listeners);
+    untold(&[&interface("", "network_load_balancer")], listeners);
+    untold(&[&classic], "run `aws elb describe-load-balancers`");
+    let has = |files: &[&str], protocol: u128, port: u128| {
+        let Some(Known::Is(all)) = listens(files) else { panic!("{:?}", listens(files)) };
+        all.iter().any(|one| one.protocols.contains(protocol) && one.ports.contains(port))
+    };
+    let web = listener("app/web/0a1b", "HTTPS");
+    let asked = |port| has(&[&plain, &web], 6, port);
+    assert!(asked(8443) && !asked(443) && has(&[&plain, &web], 1, 8 * 256));
+    let both = listener("net/login/2c3d", "TCP_UDP");
+    // A network load balancer does not answer a ping.
+    assert!(has(&[&net, &both], 17, 8443) && !has(&[&net, &both], 1, 8 * 256));
+    let described = r#"{"LoadBalancerDescriptions": [{"LoadBalancerName": "old", "ListenerDescriptions": [{"Listener": {"Protocol": "SSL", "LoadBalancerPort": 993}}]}]}"#;
+    assert!(has(&[&classic, described], 6, 993) && !has(&[&classic, described], 6, 994));
+    assert_eq!(listens(&[&interface("an instance", "interface")]), None);
+}
+
+#[test]
+fn targets_are_those_that_are_registered() {
+    let balancer = r#"{"NetworkInterfaces": [{"NetworkInterfaceId": "eni-9", "SubnetId": "subnet-1", "VpcId": "vpc-1",
+        "InterfaceType": "network_load_balancer", "Description": "ELB net/login/0a1b", "Status": "in-use", "Groups": []}]}"#;
+    let group = r#"{"TargetGroups": [{"TargetGroupArn": "arn:aws:elasticloadbalancing:eu-west-1:1:targetgroup/t/2c3d", "Protocol": "TCP",
+        "LoadBalancerArns": ["arn:aws:elasticloadbalancing:eu-west-1:1:loadbalancer/net/login/0a1b"]}]}"#;
+    let of = |targets: &str| {
+        let answer = format!(r#"{{"TargetHealthDescriptions": [{targets}]}}"#);
+        let mut sources = Sources::default();
+        let texts = [("a", balancer), ("b", group), ("target-health-2c3d.json", answer.as_str())];
+        let ids = texts.map(|(name, text)| sources.add(name, text.to_owned()));
+        let files: Vec<_> = ids.iter().map(|id| sources.get(*id).expect("added")).collect();
+        network_of_facts(&files).network
+    };
+    let untold = network(&[balancer, group]).forwardings;
+    assert!(untold[0].doubt.what.ends_with("run `aws elbv2 describe-target-health`"));
+    assert!(untold[0].is_open.is_some());
+    assert_eq!(of("").forwardings, []);
+    let network =
+        of(r#"{"Target": {"Id": "i-1", "Port": 22}}, {"Target": {"Id": "10.0.1.9", "Port": 23}}"#);
+    let forwarding = &network.forwardings[0];
+    assert_eq!((&forwarding.targets, &forwarding.is_open), (&vec![id("i-1")], &None));
+    assert_eq!(forwarding.addresses, block("10.0.1.9/32"));
+    assert!(forwarding.traffic[0].ports.contains(23) && !forwarding.traffic[0].ports.contains(24));
+    let other = of(r#"{"Target": {"Id": "arn:aws:elasticloadbalancing:x", "Port": 80}}"#);
+    assert!(other.forwardings[0].is_open.is_some());
+    // One without security groups is filtered by none.
+    let open = network.interfaces[&id("eni-9")].groups[0].value().expect("a stand-in");
+    assert_eq!(network.security_groups[open].ingress[0].traffic, Known::Is(Traffic::everything()));
+}
+
 const INTERFACES: &str = r#"{"NetworkInterfaces": [
     {"NetworkInterfaceId": "eni-1", "SubnetId": "subnet-1", "VpcId": "vpc-1", "InterfaceType": "interface", "Status": "in-use",
      "SourceDestCheck": false, "Groups": [{"GroupId": "sg-1", "GroupName": "head"}], "PrivateIpAddress": "10.0.1.10",

@@ -66,6 +66,8 @@ enum Public {
     Where(&'static str),
     /// Where a member of this type is publicly accessible.
     ByMember(&'static str),
+    /// As the subnet says.
+    BySubnet,
 }
 
 /// Adds the interfaces of a resource, if it has some: tasks on the network of their host have none.
@@ -80,7 +82,8 @@ pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
         subnets.extend(ids_at(build, &properties, path, ResourceKind::Subnet));
     }
     if let Some(group) = &attached.subnet_group {
-        let is_named = properties.get(group.0).is_some();
+        let is_named =
+            last(&properties, group.0).is_some_and(|(place, key)| place.get(key).is_some());
         if is_named || names_groups(&properties, &attached.groups) {
             subnets.extend(subnets_of_group(build, &properties, group));
         }
@@ -142,8 +145,11 @@ fn names_groups(properties: &Properties<'_>, groups: &Groups) -> bool {
 fn subnets_of_group(
     build: &mut Build<'_>,
     properties: &Properties<'_>,
-    (key, kind, subnets): &SubnetGroup,
+    (path, kind, subnets): &SubnetGroup,
 ) -> Vec<Known<Id>> {
+    let Some((properties, key)) = last(properties, path) else {
+        return vec![Known::Unknown(properties.missing(path))];
+    };
     let named = properties.get(key).and_then(Node::as_reference);
     let group = named.and_then(|reference| build.document.resource(&reference.id));
     match group.filter(|group| group.kind == *kind) {
@@ -167,6 +173,7 @@ fn public(build: &Build<'_>, resource: &Resource<'_>, public: &Public) -> Public
         }
     };
     let is_public = match public {
+        Public::BySubnet => return PublicAddress::SubnetDecides,
         Public::Never => Known::Is(false),
         Public::With(path, value) => is_asked(path, value, false),
         Public::Unless(key) => properties.bool_or(key, true),

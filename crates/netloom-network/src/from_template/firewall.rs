@@ -3,10 +3,11 @@
 use netloom_template::{Node, Presence, Value};
 
 use crate::building::{Properties, ResourceKind, unknown};
-use crate::{Firewall, FirewallKind, Id, Inspection, Known, Target};
+use crate::{Firewall, FirewallKind, Id, Inspection, Known, StatelessRule, Target};
 
 use super::context::{Build, Resource};
 use super::coverage::{doubted_properties, kind_of};
+use super::stateless_rules::stateless_rules;
 
 const FIREWALL: &str = "AWS::NetworkFirewall::Firewall";
 const ASSOCIATION: &str = "AWS::NetworkFirewall::VpcEndpointAssociation";
@@ -31,7 +32,7 @@ pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
             .collect(),
         Err(unknown) => vec![Known::Unknown(unknown)],
     };
-    put(build, resource, FirewallKind::NetworkFirewall, subnets, inspection(build, resource));
+    put(build, resource, (FirewallKind::NetworkFirewall, subnets), inspection(build, resource));
 }
 
 /// # Source
@@ -46,10 +47,10 @@ pub(super) fn associate(build: &mut Build<'_>, resource: &Resource<'_>) {
     let owner = properties.get("FirewallArn").and_then(Node::as_reference);
     let owner = owner.map(|owner| Id::new(&owner.id));
     let inspection = match owner.and_then(|owner| build.network.firewalls.get(&owner)) {
-        Some(firewall) => firewall.inspection.clone(),
-        None => undecided(resource),
+        Some(firewall) => (firewall.rules.clone(), firewall.inspection.clone()),
+        None => (Vec::new(), undecided(resource)),
     };
-    put(build, resource, FirewallKind::NetworkFirewall, vec![subnet], inspection);
+    put(build, resource, (FirewallKind::NetworkFirewall, vec![subnet]), inspection);
 }
 
 /// An endpoint of a Gateway Load Balancer, which stands in one subnet.
@@ -65,20 +66,24 @@ pub(super) fn add_of_balancer(build: &mut Build<'_>, resource: &Resource<'_>) {
             resource.span,
         );
         let kind = FirewallKind::GatewayLoadBalancer;
-        put(build, resource, kind, subnets, Known::Unknown(what));
+        put(build, resource, (kind, subnets), (Vec::new(), Known::Unknown(what)));
     }
 }
 
 fn put(
     build: &mut Build<'_>,
     resource: &Resource<'_>,
-    kind: FirewallKind,
-    subnets: Vec<Known<Id>>,
-    inspection: Known<Inspection>,
+    (kind, subnets): (FirewallKind, Vec<Known<Id>>),
+    (mut rules, inspection): (Vec<StatelessRule>, Known<Inspection>),
 ) {
     let subnets = subnets.into_iter().map(|subnet| resource.sure(subnet)).collect();
     let (id, span, inspection) = (resource.id.clone(), resource.span, resource.sure(inspection));
-    build.network.firewalls.insert(id.clone(), Firewall { id, span, kind, subnets, inspection });
+    // What is not known as a whole has no rules either.
+    if inspection.value().is_none() {
+        rules.clear();
+    }
+    let firewall = Firewall { id: id.clone(), span, kind, subnets, rules, inspection };
+    build.network.firewalls.insert(id, firewall);
 }
 
 fn undecided(resource: &Resource<'_>) -> Known<Inspection> {
@@ -88,9 +93,12 @@ fn undecided(resource: &Resource<'_>) -> Known<Inspection> {
     ))
 }
 
-/// What the policy of a firewall does with every packet, where the template describes it and no
-/// rule decides.
-fn inspection(build: &Build<'_>, resource: &Resource<'_>) -> Known<Inspection> {
+/// What the policy of a firewall does with packets, where the template describes it and no stateful
+/// rule decides: by stateless rules, and with every other packet.
+fn inspection(
+    build: &Build<'_>,
+    resource: &Resource<'_>,
+) -> (Vec<StatelessRule>, Known<Inspection>) {
     let is_odd = kind_of(FIREWALL)
         .is_none_or(|kind| !doubted_properties(kind, &resource.entry.properties).is_empty());
     let policy = resource.properties.get("FirewallPolicyArn").and_then(Node::as_reference);
@@ -98,9 +106,12 @@ fn inspection(build: &Build<'_>, resource: &Resource<'_>) -> Known<Inspection> {
     let policy = policy.filter(|policy| matches!(policy.presence, Presence::Always) && !is_odd);
     let policy = policy.and_then(|entry| Resource::of(entry, build.document));
     let found = policy.as_ref().and_then(|policy| {
-        of_policy(&policy.properties.within(policy.properties.get("FirewallPolicy")?))
+        of_policy(build, &policy.properties.within(policy.properties.get("FirewallPolicy")?))
     });
-    found.map_or_else(|| undecided(resource), Known::Is)
+    match found {
+        Some((rules, inspection)) => (rules, Known::Is(inspection)),
+        None => (Vec::new(), undecided(resource)),
+    }
 }
 
 /// Settings of a policy that do not decide by themselves.
@@ -122,22 +133,25 @@ const SETTINGS: &[&str] = &[
 /// Developer Guide, "How AWS Network Firewall filters network traffic" and "Managing evaluation
 /// order for Suricata compatible rules": what no rule of the stateful engine matches passes, unless
 /// a default action drops it.
-fn of_policy(policy: &Properties<'_>) -> Option<Inspection> {
+fn of_policy(
+    build: &Build<'_>,
+    policy: &Properties<'_>,
+) -> Option<(Vec<StatelessRule>, Inspection)> {
     let keys = policy.node.as_map()?;
     let is_setting = |key: &str| SETTINGS.contains(&key);
     if !keys.iter().all(|entry| is_setting(&entry.key) || entry.node.is_absent()) {
         return None;
     }
-    if !policy.items("StatelessRuleGroupReferences").ok()?.is_empty() {
-        return None;
-    }
-    let whole = of_actions(policy, "StatelessDefaultActions")?;
-    let fragments = of_actions(policy, "StatelessFragmentDefaultActions")?;
-    (whole == fragments).then_some(whole)
+    let by_actions = |place: &Properties<'_>| of_actions(place, "Actions", policy);
+    let rules = stateless_rules(build, policy, &by_actions)?;
+    let whole = of_actions(policy, "StatelessDefaultActions", policy)?;
+    let fragments = of_actions(policy, "StatelessFragmentDefaultActions", policy)?;
+    (whole == fragments).then_some((rules, whole))
 }
 
-fn of_actions(policy: &Properties<'_>, key: &str) -> Option<Inspection> {
-    let mut standard = texts(policy, key)?;
+/// What a list of actions does: of a rule, or of a policy.
+fn of_actions(place: &Properties<'_>, key: &str, policy: &Properties<'_>) -> Option<Inspection> {
+    let mut standard = texts(place, key)?;
     standard.retain(|action| action.starts_with("aws:"));
     match standard.as_slice() {
         [action] if action == "aws:pass" => Some(Inspection::Passes),

@@ -2,8 +2,8 @@
 
 use netloom_template::Node;
 
-use crate::sets::RangeSet;
-use crate::sets::traffic::{TCP, Traffic, UDP};
+use crate::building::{accepted_by_listener, port_of};
+use crate::sets::traffic::{TCP, Traffic};
 use crate::{Id, Known};
 
 use super::context::{Build, Resource};
@@ -61,25 +61,10 @@ pub(super) fn add_of_classic(build: &mut Build<'_>, resource: &Resource<'_>) {
     }
 }
 
-/// # Source
-/// Elastic Load Balancing, User Guides for Application and Network Load Balancers, "Listeners":
-/// HTTP, HTTPS and TLS are carried by TCP, QUIC by UDP.
 fn accepted(resource: &Resource<'_>) -> Option<Vec<Traffic>> {
-    let port = resource.properties.get("Port").and_then(port_of)?;
-    let protocol =
-        resource.properties.get("Protocol").and_then(Node::as_text)?.to_ascii_uppercase();
-    let carried: &[u128] = match protocol.as_str() {
-        "HTTP" | "HTTPS" | "TCP" | "TLS" => &[TCP],
-        "UDP" | "QUIC" => &[UDP],
-        "TCP_UDP" | "TCP_QUIC" => &[TCP, UDP],
-        _ => return None,
-    };
-    Some(carried.iter().map(|protocol| Traffic::new(*protocol, port.clone())).collect())
-}
-
-fn port_of(node: &Node) -> Option<RangeSet> {
-    let port = u16::try_from(node.as_integer()?).ok()?;
-    Some(RangeSet::single(port.into()))
+    let properties = &resource.properties;
+    let protocol = properties.get("Protocol").and_then(Node::as_text)?;
+    accepted_by_listener(&protocol, properties.get("Port")?)
 }
 
 fn give(build: &mut Build<'_>, balancer: &Id, accepts: Known<Vec<Traffic>>) {

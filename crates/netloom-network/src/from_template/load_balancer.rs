@@ -3,10 +3,11 @@
 
 use netloom_template::Node;
 
-use crate::building::{Properties, ResourceKind, address_of, everything_to_anywhere};
+use crate::building::{
+    Properties, ResourceKind, address_of, everything_to_anywhere, pings, unreachable_messages,
+};
 use crate::sets::RangeSet;
 use crate::sets::addresses::ipv4;
-use crate::sets::traffic::{ICMP, ICMPV6, Traffic, all_ports};
 use crate::{Id, Known, PublicAddress, SecurityGroup};
 
 use super::context::{Build, Resource};
@@ -53,24 +54,6 @@ pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
             _ => Known::Is(pings()),
         });
     }
-}
-
-/// Returns what a load balancer accepts beside what its listeners are for.
-///
-/// # Source
-/// Elastic Load Balancing, User Guide for Application Load Balancers, "Security groups for your
-/// Application Load Balancer": ICMP that its groups let in is for Path MTU Discovery.
-fn pings() -> Vec<Traffic> {
-    [ICMP, ICMPV6].map(|protocol| Traffic::new(protocol, all_ports())).into()
-}
-
-/// Returns the only ICMP that a network load balancer accepts: type 3, destination unreachable.
-///
-/// # Source
-/// Elastic Load Balancing, User Guide for Network Load Balancers, "Listeners for your Network Load
-/// Balancers": other ICMP is dropped.
-fn unreachable_messages() -> Traffic {
-    Traffic::new(ICMP, RangeSet::range(3 * 256, 3 * 256 + 255))
 }
 
 /// Returns the public IPv4 address of a load balancer; it may have IPv6 addresses only that are.

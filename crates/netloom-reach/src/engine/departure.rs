@@ -170,7 +170,7 @@ impl<'n> Walk<'n> {
             }
             Target::NatGateway(id) => {
                 if let Some(gateway) = network.nat_gateways.get(id) {
-                    return self.by_nat(flow, subnet, gateway);
+                    return self.by_nat(flow, (LegEnd::Subnet(subnet), subnet), gateway);
                 }
             }
             Target::Interface(id) => {
@@ -249,7 +249,9 @@ impl<'n> Walk<'n> {
                 self.by_internet_gateway(flow, subnet, gateway)
             }
             (Some(gateway), _, _) if is_public => self.by_internet_gateway(flow, subnet, gateway),
-            (_, Some(nat), HeaderEnd::Inside(_)) => self.by_nat(flow, subnet, nat),
+            (_, Some(nat), HeaderEnd::Inside(_)) => {
+                self.by_nat(flow, (LegEnd::Subnet(subnet), subnet), nat)
+            }
             _ => self.end(flow),
         }
     }

@@ -61,19 +61,22 @@ impl<'n> Walk<'n> {
             }
             ways.push(self.apart(|walk| walk.take(flow, subnet, component, next)));
         }
-        self.ended.extend(where_they_differ(
-            &ways,
-            (axis, flow.hops.len() + 1),
-            &doubt_about(&lists),
-            component,
-        ));
+        let doubt = doubt_about(&lists, flow.names_addresses);
+        self.ended.extend(where_they_differ(&ways, (axis, flow.hops.len() + 1), &doubt, component));
     }
 }
 
-fn doubt_about(lists: &[(&str, usize, &Route)]) -> MissingFact {
+/// - `names_addresses`: whether a block was asked about, and not the internet.
+fn doubt_about(lists: &[(&str, usize, &Route)], names_addresses: bool) -> MissingFact {
     let names: Vec<String> = lists.iter().map(|(service, ..)| format!("`{service}`")).collect();
+    let services: Vec<String> =
+        lists.iter().map(|(service, ..)| format!("service:{service}")).collect();
+    let ask = match names_addresses {
+        true => String::new(),
+        false => format!("ask about `internet except {}`, or ", services.join(", ")),
+    };
     let what = format!(
-        "which part of the internet is {}, whose addresses go by the endpoint: run `aws ec2 \
+        "which part of the internet is {}, whose addresses go by the endpoint: {ask}run `aws ec2 \
          describe-prefix-lists`",
         names.join(" or ")
     );

@@ -57,8 +57,14 @@ impl<'n> Walk<'n> {
         // it is for it.
         let header = leg.header.reply(&mut flow.cell);
         let left = match leg.to {
-            LegEnd::Subnet(subnet) | LegEnd::Firewall(_, _, subnet) => {
-                self.leave_back(flow, (subnet, header), (leg.from, client))
+            LegEnd::Subnet(subnet) => self.leave_back(flow, (subnet, header), (leg.from, client)),
+            LegEnd::Firewall(firewall, _, home) => {
+                let passed = self.inspected_back(flow, (firewall, home), header);
+                let mut left = Vec::new();
+                for flow in passed {
+                    left.extend(self.leave_back(flow, (home, header), (leg.from, client)));
+                }
+                left
             }
             _ => self.come_back_in(flow, leg, header),
         };

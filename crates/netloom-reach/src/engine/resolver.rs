@@ -166,6 +166,7 @@ impl<'n> Walk<'n> {
                     protocols: RangeSet::single(protocol),
                     client_ports: linux_client_ports(),
                     ports: RangeSet::single(DNS),
+                    excepts: &[],
                 };
                 for flow in follow(self.prepared, &query, false) {
                     let fate = flow.fate(Expect::Reachable);

@@ -35,7 +35,7 @@ pub fn follow<'n>(prepared: &'n Prepared, query: &Query<'n>, whole_path: bool) -
             legs: Vec::new(),
             assumptions: premises_of_ends(query),
             names: Names::Preserved,
-            not_of: Vec::new(),
+            not_of: query.excepts.iter().map(String::as_str).collect(),
             names_addresses: matches!(query.to, End::Elsewhere(_)),
             is_further_way: false,
             has_arrived: false,

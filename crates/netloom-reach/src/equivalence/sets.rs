@@ -32,6 +32,9 @@ pub(super) fn named_sets(prepared: &Prepared) -> Vec<RangeSet> {
             }
         }
     }
+    for rule in network.firewalls.values().flat_map(|firewall| &firewall.rules) {
+        named.extend([rule.sources.clone(), rule.destinations.clone()]);
+    }
     let entries = network.network_acls.values().flat_map(|acl| &acl.entries);
     named.extend(entries.filter_map(|entry| entry.addresses.value().cloned()));
     let routes = network

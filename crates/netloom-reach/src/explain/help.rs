@@ -32,11 +32,15 @@ pub(super) fn help(code: Code, hop: &Hop<'_>, header: &HeaderSets, network: &Net
         }
         Code::SubnetAclRestriction => acl(hop, header, &traffic),
         Code::NoRouteToDestination | Code::BadStateRoute => route(hop, header, network),
-        Code::BadStateAttachment => format!(
-            "attach {} to the VPC \
-                                        (`AWS::EC2::VPCGatewayAttachment`)",
-            thing(hop)
-        ),
+        Code::BadStateAttachment => {
+            let what = match &hop.component {
+                PathComponent::InternetIn(None, place) => {
+                    format!("an internet gateway to `{}`", place.subnet.vpc)
+                }
+                _ => format!("{} to the VPC", thing(hop)),
+            };
+            format!("attach {what} (`AWS::EC2::VPCGatewayAttachment`)")
+        }
         Code::BadState => format!("make {} work again, or route around it", thing(hop)),
         Code::NoPossibleDestination => {
             "make a subnet for the address, or correct the route".to_owned()
@@ -223,12 +227,7 @@ fn route(hop: &Hop<'_>, header: &HeaderSets, network: &Network) -> String {
 }
 
 fn thing(hop: &Hop<'_>) -> String {
-    match &hop.component {
-        PathComponent::InternetIn(None, place) => {
-            format!("an internet gateway to `{}`", place.subnet.vpc)
-        }
-        component => super::Component::of(component).name,
-    }
+    super::Component::of(&hop.component).name
 }
 
 fn traffic_words(header: &HeaderSets) -> String {

@@ -1,6 +1,7 @@
 //! Assumptions in words.
 
 use crate::engine::Assumption;
+use crate::verdict::Answer;
 use netloom_network::NameServer;
 
 pub(super) fn assumption(assumption: &Assumption<'_>) -> String {
@@ -94,6 +95,13 @@ fn name_server(server: &NameServer) -> String {
         NameServer::Amazon | NameServer::AmazonWithoutOptions => "Amazon's resolver".to_owned(),
         NameServer::Address(address) => address.to_string(),
     }
+}
+
+/// That nothing is said of the addresses of services that a question excepts.
+pub(super) fn excepted(answer: &Answer<'_>) -> Option<String> {
+    let (query, _) = answer.queries.iter().find(|(query, _)| !query.excepts.is_empty())?;
+    let names: Vec<String> = query.excepts.iter().map(|name| format!("`{name}`")).collect();
+    Some(format!("the addresses of {} are not asked about", names.join(" and ")))
 }
 
 /// That parameters keep the values that the template gives them where nothing else does.

@@ -15,7 +15,10 @@
 use std::path::Path;
 
 use netloom_facts::Kind;
-use netloom_facts::kinds::{ENDPOINT_GROUPS, KINDS, PREFIX_LISTS, TRANSIT_TABLES, VPCS};
+use netloom_facts::kinds::{
+    CLASSIC_LOAD_BALANCERS, ENDPOINT_GROUPS, KINDS, LISTENERS, LOAD_BALANCERS, PREFIX_LISTS,
+    TARGET_GROUPS, TRANSIT_TABLES, VPCS,
+};
 use netloom_net::ids::VpcId;
 use serde_json::Value;
 
@@ -48,10 +51,10 @@ struct CallPerThing {
     kind: Kind,
     /// Which of the listed records, and which key of them, in JMESPath.
     query: &'static str,
-    /// The words behind `aws ec2`, before the id.
+    /// The words behind `aws`, before the id.
     words: &'static [&'static str],
     key: &'static str,
-    /// What the name of the file begins with. The id follows: two of the answers do not say
+    /// What the name of the file begins with. The id follows: three of the answers do not say
     /// what they are about.
     file: &'static str,
     things: &'static str,
@@ -59,12 +62,12 @@ struct CallPerThing {
 
 /// # Source
 /// AWS CLI Command Reference, `ec2`: `describe-vpc-attribute`, `get-managed-prefix-list-entries`,
-/// `search-transit-gateway-routes`.
-const PER_THING: [CallPerThing; 4] = [
+/// `search-transit-gateway-routes`; `elbv2`: `describe-listeners`, `describe-target-health`.
+const PER_THING: [CallPerThing; 6] = [
     CallPerThing {
         kind: VPCS,
         query: "Vpcs[].VpcId",
-        words: &["describe-vpc-attribute", "--attribute", "enableDnsSupport", "--vpc-id"],
+        words: &["ec2", "describe-vpc-attribute", "--attribute", "enableDnsSupport", "--vpc-id"],
         key: "EnableDnsSupport",
         file: "dns-support",
         things: "`enableDnsSupport`",
@@ -72,7 +75,7 @@ const PER_THING: [CallPerThing; 4] = [
     CallPerThing {
         kind: VPCS,
         query: "Vpcs[].VpcId",
-        words: &["describe-vpc-attribute", "--attribute", "enableDnsHostnames", "--vpc-id"],
+        words: &["ec2", "describe-vpc-attribute", "--attribute", "enableDnsHostnames", "--vpc-id"],
         key: "EnableDnsHostnames",
         file: "dns-hostnames",
         things: "`enableDnsHostnames`",
@@ -80,7 +83,7 @@ const PER_THING: [CallPerThing; 4] = [
     CallPerThing {
         kind: PREFIX_LISTS,
         query: "PrefixLists[?OwnerId!='AWS'].PrefixListId",
-        words: &["get-managed-prefix-list-entries", "--prefix-list-id"],
+        words: &["ec2", "get-managed-prefix-list-entries", "--prefix-list-id"],
         key: "Entries",
         file: "entries",
         things: "the entries",
@@ -89,6 +92,7 @@ const PER_THING: [CallPerThing; 4] = [
         kind: TRANSIT_TABLES,
         query: "TransitGatewayRouteTables[].TransitGatewayRouteTableId",
         words: &[
+            "ec2",
             "search-transit-gateway-routes",
             "--filters",
             "Name=type,Values=static,propagated",
@@ -97,6 +101,22 @@ const PER_THING: [CallPerThing; 4] = [
         key: "Routes",
         file: "routes",
         things: "the routes",
+    },
+    CallPerThing {
+        kind: LOAD_BALANCERS,
+        query: "LoadBalancers[].LoadBalancerArn",
+        words: &["elbv2", "describe-listeners", "--load-balancer-arn"],
+        key: "Listeners",
+        file: "listeners",
+        things: "the listeners",
+    },
+    CallPerThing {
+        kind: TARGET_GROUPS,
+        query: "TargetGroups[].TargetGroupArn",
+        words: &["elbv2", "describe-target-health", "--target-group-arn"],
+        key: "TargetHealthDescriptions",
+        file: "target-health",
+        things: "the targets",
     },
 ];
 
@@ -110,7 +130,7 @@ pub(crate) fn first_calls(vpc: Option<&VpcId>) -> Vec<FactCall> {
         file: "prefix-lists.json".to_owned(),
         things: "the blocks of AWS's own prefix lists".to_owned(),
     };
-    let listed = KINDS.iter().filter(|kind| **kind != ENDPOINT_GROUPS);
+    let listed = KINDS.iter().filter(|kind| ![ENDPOINT_GROUPS, LISTENERS].contains(kind));
     let mut calls: Vec<FactCall> =
         listed.map(|kind| first_call(*kind, vpc)).chain([own_lists]).collect();
     calls.sort_by(|one, other| one.file.cmp(&other.file));
@@ -122,7 +142,11 @@ fn first_call(kind: Kind, vpc: Option<&VpcId>) -> FactCall {
     if let Some((option, vpc)) = kind.vpc_filter().zip(vpc) {
         words.extend([option.to_owned(), format!("Name=vpc-id,Values={vpc}")]);
     }
-    let name = kind.call.strip_prefix("describe-").unwrap_or(kind.call);
+    // Two services have a call of this name.
+    let name = match kind {
+        CLASSIC_LOAD_BALANCERS => "classic-load-balancers",
+        _ => kind.call.strip_prefix("describe-").unwrap_or(kind.call),
+    };
     FactCall { words, key: kind.key, file: format!("{name}.json"), things: kind.things.to_owned() }
 }
 
@@ -138,11 +162,12 @@ pub(crate) fn further_calls(answers: &[(&FactCall, &Value)]) -> Vec<FactCall> {
 }
 
 fn further_call(call: &CallPerThing, id: &str) -> FactCall {
-    let words = ["ec2"].iter().chain(call.words).copied().chain([id]);
+    let words = call.words.iter().copied().chain([id]);
     FactCall {
         words: words.map(str::to_owned).collect(),
         key: call.key,
-        file: format!("{}-{id}.json", call.file),
+        // Of an ARN, the part behind the last slash is the id.
+        file: format!("{}-{}.json", call.file, id.rsplit('/').next().unwrap_or(id)),
         things: format!("{} of `{id}`", call.things),
     }
 }
@@ -163,14 +188,34 @@ fn ids_of(kind: Kind, answers: &[(&FactCall, &Value)]) -> Vec<String> {
     };
     let ids = records.clone().filter_map(|record| {
         let id = text(record, kind.id)?;
-        // It becomes a word of a command and a part of the name of a file.
-        let is_id = id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-        (is_id && !id.starts_with('-') && is_wanted(record, id)).then(|| id.to_owned())
+        (is_id(id) && is_wanted(record, id)).then(|| id.to_owned())
     });
     let mut ids: Vec<String> = ids.collect();
     ids.sort();
     ids.dedup();
     ids
+}
+
+/// Whether a text can become a word of a command, and its last part a part of the name of a file:
+/// an id, or the ARN of a load balancer or a target group.
+///
+/// # Source
+/// Elastic Load Balancing API, `LoadBalancer` and `TargetGroup`: names have letters, digits and
+/// hyphens.
+fn is_id(text: &str) -> bool {
+    let is_word = |word: &str| {
+        !word.is_empty()
+            && !word.starts_with('-')
+            && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    match text.strip_prefix("arn:") {
+        // The account of an ARN may be left out.
+        Some(arn) => {
+            arn.split('/').all(|part| part.split(':').all(|word| word.is_empty() || is_word(word)))
+                && arn.rsplit('/').next().is_some_and(is_word)
+        }
+        None => is_word(text),
+    }
 }
 
 fn text<'a>(record: &'a Value, key: &str) -> Option<&'a str> {
@@ -206,8 +251,8 @@ pub(crate) fn as_shell(vpc: Option<&VpcId>, folder: &Path, connection: &str) -> 
         let list = first_call(call.kind, vpc);
         let words: Vec<String> = call.words.iter().map(|word| shell_word(word.as_ref())).collect();
         text.push_str(&format!(
-            "for id in $({list} --query {query} --output text{connection}); do\n  aws ec2 {words} \
-             \"$id\" --output json{connection} > {folder}/{file}-\"$id\".json\ndone\n",
+            "for id in $({list} --query {query} --output text{connection}); do\n  aws {words} \
+             \"$id\" --output json{connection} > {folder}/{file}-\"${{id##*/}}\".json\ndone\n",
             list = list.command(),
             query = shell_word(call.query.as_ref()),
             words = words.join(" "),
@@ -223,15 +268,15 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn every_kind_of_record_but_one_is_asked_for() {
+    fn every_kind_of_record_but_two_is_asked_for_at_once() {
         let calls = first_calls(None);
-        assert_eq!(calls.len(), KINDS.len());
+        assert_eq!(calls.len(), KINDS.len() - 1);
         let missing: Vec<&str> = KINDS
             .iter()
             .filter(|kind| calls.iter().all(|call| call.key != kind.key))
             .map(|kind| kind.key)
             .collect();
-        assert_eq!(missing, ["EndpointGroups"]);
+        assert_eq!(missing, ["EndpointGroups", "Listeners"]);
         assert!(calls.iter().all(|call| !call.words.iter().any(|word| word.contains("vpc-id"))));
     }
 
@@ -319,5 +364,29 @@ mod tests {
     fn an_id_that_is_none_becomes_no_word_and_no_name_of_a_file() {
         let answer = json!({"Vpcs": [{"VpcId": "--debug"}, {"VpcId": "../vpc-1"}, {"VpcId": 1}]});
         check_further(&[("vpcs.json", answer)], &[]);
+        let arn =
+            |tail: &str| json!({"LoadBalancerArn": format!("arn:aws:elasticloadbalancing:{tail}")});
+        let balancers =
+            ["eu-west-1:1:loadbalancer/../..", "x:1:a/--b", "x:1:a/b;c", "x:1:a/"].map(arn);
+        check_further(&[("load-balancers.json", json!({"LoadBalancers": balancers}))], &[]);
+    }
+
+    #[test]
+    fn listeners_and_targets_are_asked_for_by_arns() {
+        let arn = |tail: &str| format!("arn:aws:elasticloadbalancing:eu-west-1:1:{tail}");
+        let balancer = json!({"LoadBalancerArn": arn("loadbalancer/net/login/0a1b")});
+        let group = json!({"TargetGroupArn": arn("targetgroup/nodes/2c3d")});
+        let calls = first_calls(None);
+        let find = |file: &str| calls.iter().find(|call| call.file == file).expect("a call");
+        let (balancers, groups) =
+            (json!({"LoadBalancers": [balancer]}), json!({"TargetGroups": [group]}));
+        let answers =
+            [(find("load-balancers.json"), &balancers), (find("target-groups.json"), &groups)];
+        let further = further_calls(&answers);
+        let files: Vec<&str> = further.iter().map(|call| call.file.as_str()).collect();
+        assert_eq!(files, ["listeners-0a1b.json", "target-health-2c3d.json"]);
+        let command = "aws elbv2 describe-listeners --load-balancer-arn \
+                       arn:aws:elasticloadbalancing:eu-west-1:1:loadbalancer/net/login/0a1b";
+        assert_eq!(further[0].command(), command);
     }
 }

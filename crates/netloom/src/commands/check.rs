@@ -7,10 +7,11 @@ use netloom_checks::proofs::codes::CLAIM_UNDECIDED;
 use netloom_checks::{Certify, Proofs};
 use netloom_diag::untrusted::json_document;
 use netloom_diag::{Diagnostic, FileId, Severity, Sources, Span, sort_diagnostics, terminal_text};
-use netloom_guard::codes::TEMPLATE_NOT_JUDGED;
+use netloom_guard::codes::{RULE_FILE_NOT_READ, TEMPLATE_NOT_JUDGED};
 use netloom_guard::{Outcome as RuleOutcome, PolicyReport};
 use netloom_network::Network;
 use netloom_report::formats::{self, Format};
+use netloom_template::codes::SYNTAX_ERROR;
 
 use super::config_args::ConfigArgs;
 use super::diff::changed_or_named;
@@ -147,6 +148,7 @@ pub(crate) fn check(args: &Args, terminal: &Terminal) -> Result<Outcome, Command
     findings.has_unread |= found.iter().any(Diagnostic::is_error);
     findings.diagnostics.extend(found);
     let claims = args.claims.as_ref().and_then(|claims| findings.read(claims));
+    findings.claims = claims;
     let (rules, found) = read_rules(&args.rules, &mut findings.sources);
     findings.has_unread |= found.iter().any(is_unread);
     findings.diagnostics.extend(found);
@@ -222,6 +224,8 @@ struct Findings {
     diagnostics: Vec<Diagnostic>,
     /// Whether anything that was named could not be read.
     has_unread: bool,
+    /// The claims file.
+    claims: Option<FileId>,
     n_inputs: usize,
     /// Whether the inputs are those that differ between revisions, of which there may be none.
     is_by_revision: bool,
@@ -566,7 +570,13 @@ impl Findings {
     }
 
     fn outcome(&self, deny_warnings: bool) -> Outcome {
-        if self.has_unread {
+        // What is asked for and cannot be read was not checked, whatever else was.
+        let is_not_read = |finding: &Diagnostic| {
+            finding.code.id == RULE_FILE_NOT_READ.id
+                || (finding.code.id == SYNTAX_ERROR.id
+                    && self.claims == Some(finding.primary.span.file))
+        };
+        if self.has_unread || self.diagnostics.iter().any(is_not_read) {
             Outcome::CouldNotRun
         } else if deny_warnings && self.count(Severity::Warning) > 0 {
             Outcome::Findings

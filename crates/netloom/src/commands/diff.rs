@@ -68,7 +68,8 @@ pub(crate) struct Args {
 
     /// Compare revisions of a file: `main` with the working tree, `main..HEAD` with each other
     ///
-    /// A file that was moved is compared with what it was under its old name, unless it is named
+    /// Without inputs, all configs and templates of the repository that differ, also those outside
+    /// of the working directory. A file that was moved is compared with what it was under its old name, unless it is named
     /// here.
     #[arg(long, value_name = "REVISIONS")]
     git: Option<String>,

@@ -18,7 +18,7 @@ use crate::terminal::Terminal;
 
 /// Collect the facts of an existing VPC with the installed `aws`
 ///
-/// Runs about 25 `aws ec2 describe-…` calls, which only read, a few at a time, and writes each
+/// Runs about 30 `aws … describe-…` calls, which only read, a few at a time, and writes each
 /// answer into a file of its own, for `--facts` of the other commands and for `netloom diff`. The
 /// folder is replaced as a whole; one with files in it that `netloom facts` did not write is left
 /// alone.

@@ -38,7 +38,8 @@ Examples:
 
 Names: `head`, `queue:NAME`, `login:NAME` for the nodes of a config; the logical id (in facts the
 id) of an interface, instance, launch template, security group or subnet; `internet`; an address or
-a block; `service:` and a service such as `s3`.
+a block; `service:` and a service such as `s3`; `internet except service:s3` for all of the internet
+but what a gateway endpoint leads to.
 
 A security group stands for every interface that has it, and for one that is launched with it in
 each subnet of its VPC; a subnet for every interface in it, and for anything that is launched there.

@@ -111,6 +111,10 @@ fn what_is_named_and_cannot_be_read_ends_with_2() {
     for option in ["--facts", "--claims", "--rules"] {
         site.run(&["check", "cluster.yaml", option, "nope"]).exits(2).prints("error[FIL001]");
     }
+    site.write("claims.yaml", "claims: [{from: head");
+    site.run(&["check", "cluster.yaml", "--claims", "claims.yaml"]).exits(2).prints("RDT001");
+    site.write("own.guard", "rule x {");
+    site.run(&["check", "cluster.yaml", "--rules", "own.guard"]).exits(2).prints("GRD002");
     for facts in ["nope", "empty", "broken"] {
         site.run(&["check", "cluster.yaml", "--facts", facts]).exits(2);
         site.run(&[

@@ -114,6 +114,42 @@ fn a_file_that_was_moved_is_compared_with_what_it_was() {
 }
 
 #[test]
+fn a_review_from_a_folder_of_the_repository_is_of_all_of_it() {
+    let site = Site::new();
+    let template = |block: &str| {
+        format!("Resources:\n  Vpc: {{Type: AWS::EC2::VPC, Properties: {{CidrBlock: {block}}}}}\n")
+    };
+    for folder in ["network", "apps"] {
+        std::fs::create_dir(site.path(folder)).expect("a folder");
+    }
+    site.write("network/vpc.yaml", template("10.0.0.0/16"));
+    site.write("top.yaml", template("10.1.0.0/16"));
+    git(&site, &["init", "-q", "-b", "main", "."]);
+    git(&site, &["config", "diff.relative", "true"]);
+    git(&site, &["add", "network", "top.yaml"]);
+    git(&site, &["commit", "-q", "-m", "first"]);
+    site.write("network/vpc.yaml", template("10.8.0.0/16"));
+    site.write("top.yaml", template("10.9.0.0/16"));
+    let reviewed = |arguments: &[&str], folder: &str| {
+        let mut command = site.command(arguments);
+        let output = command.current_dir(site.path(folder)).output().expect("netloom starts");
+        (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned())
+    };
+    let all = |arguments: &[&str]| {
+        let (code, told) = reviewed(arguments, "apps");
+        assert!(told.contains("../network/vpc.yaml") && told.contains("../top.yaml"), "{told}");
+        assert_eq!(code, Some(3), "{told}");
+    };
+    all(&["diff", "--git", "HEAD"]);
+    git(&site, &["commit", "-q", "-a", "-m", "second"]);
+    all(&["diff", "--git", "HEAD~1..HEAD"]);
+    let (code, told) = reviewed(&["diff", "--git", "HEAD~1..HEAD", "../top.yaml"], "apps");
+    assert!(code == Some(3) && !told.contains("network"), "{told}");
+    let (_, told) = reviewed(&["diff", "--git", "HEAD~1..HEAD"], "network");
+    assert!(told.contains("\nvpc.yaml") || told.starts_with("vpc.yaml"), "{told}");
+}
+
+#[test]
 fn what_git_does_not_know_is_told() {
     let site = repository();
     site.run(&["diff", "--git", "nowhere", "cluster.yaml"]).exits(2).says("not a revision");

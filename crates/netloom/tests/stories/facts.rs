@@ -21,7 +21,13 @@ case "$1 $2 $*" in
   *transit-gateway-route-tables*) echo '{"TransitGatewayRouteTables": [{"TransitGatewayRouteTableId": "tgw-rtb-0a", "TransitGatewayId": "tgw-0a"}]}' ;;
   *search-transit-gateway-routes*) echo '{"Routes": [], "AdditionalRoutesAvailable": false}' ;;
   *describe-instances*) echo '{"Reservations": []}' ;;
-  *describe-target-groups*) echo '{"TargetGroups": []}' ;;
+  *elbv2*describe-load-balancers*text*) echo arn:aws:elasticloadbalancing:eu-west-1:1:loadbalancer/net/login/0a1b ;;
+  *elbv2*describe-load-balancers*) echo '{"LoadBalancers": [{"LoadBalancerArn": "arn:aws:elasticloadbalancing:eu-west-1:1:loadbalancer/net/login/0a1b"}]}' ;;
+  *describe-load-balancers*) echo '{"LoadBalancerDescriptions": []}' ;;
+  *describe-listeners*) echo '{"Listeners": []}' ;;
+  *describe-target-groups*text*) echo arn:aws:elasticloadbalancing:eu-west-1:1:targetgroup/nodes/2c3d ;;
+  *describe-target-health*) echo '{"TargetHealthDescriptions": []}' ;;
+  *describe-target-groups*) echo '{"TargetGroups": [{"TargetGroupArn": "arn:aws:elasticloadbalancing:eu-west-1:1:targetgroup/nodes/2c3d"}]}' ;;
   *) call=${2#describe-}
      case $call in
        dhcp-options) key=DhcpOptions ;;
@@ -51,22 +57,24 @@ fn names_in(site: &Site, folder: &str) -> Vec<String> {
 fn every_answer_is_a_file_and_the_readers_find_nothing_wrong() {
     let site = site();
     let run = site.run(&["facts", "--region", "eu-west-1", "--", "--profile", "hpc"]).exits(0);
-    run.prints_nothing().says("netloom: 27 answers in `facts`; now `netloom check CONFIG");
+    run.prints_nothing().says("netloom: 31 answers in `facts`; now `netloom check CONFIG");
     let names = names_in(&site, "facts");
     for name in [
         "dns-hostnames-vpc-01234567.json",
         "entries-pl-0a.json",
+        "listeners-0a1b.json",
         "managed-prefix-lists.json",
         "netloom-facts.txt",
         "routes-tgw-rtb-0a.json",
         "target-groups.json",
+        "target-health-2c3d.json",
         "vpcs.json",
     ] {
         assert!(names.iter().any(|one| one == name), "{name} in {names:?}");
     }
-    assert_eq!(names.len(), 28);
+    assert_eq!(names.len(), 32);
     let calls = site.read("calls");
-    assert_eq!(calls.lines().count(), 27);
+    assert_eq!(calls.lines().count(), 31);
     for call in calls.lines() {
         assert!(call.ends_with(" --output json --region=eu-west-1 --profile hpc"), "{call}");
     }
@@ -111,7 +119,7 @@ fn a_call_that_is_denied_is_reported_and_the_rest_is_kept() {
     run.says("`aws ec2 describe-vpn-gateways` failed: An error occurred (UnauthorizedOperation)")
         .says("without it, the virtual private gateways: unknown")
         .says("without it, `enableDnsSupport` of `vpc-01234567`: unknown")
-        .says("25 answers in `facts`, 2 calls failed");
+        .says("29 answers in `facts`, 2 calls failed");
     assert!(!site.path("facts/vpn-gateways.json").exists());
     assert!(site.read("facts/netloom-facts.txt").contains("Failed: aws ec2 describe-vpn-gateways"));
 }

@@ -117,6 +117,11 @@ pub(super) const ATTACHED: &[Attached] = &[
         ipv6: Some("NetworkType"),
         ..written("AWS::Timestream::InfluxDBInstance", &["VpcSubnetIds"], "VpcSecurityGroupIds")
     },
+    Attached {
+        public: WITH_PUBLIC_ACCESS,
+        ipv6: Some("NetworkType"),
+        ..written("AWS::Timestream::InfluxDBCluster", &["VpcSubnetIds"], "VpcSecurityGroupIds")
+    },
     // AWS DMS API, `CreateReplicationInstance`: publicly accessible unless it says otherwise.
     Attached {
         public: Public::Unless("PubliclyAccessible"),
@@ -125,6 +130,19 @@ pub(super) const ATTACHED: &[Attached] = &[
             "AWS::DMS::ReplicationInstance",
             ("ReplicationSubnetGroupIdentifier", "AWS::DMS::ReplicationSubnetGroup", "SubnetIds"),
             "VpcSecurityGroupIds",
+        )
+    },
+    // AWS DMS User Guide, "AWS DMS Serverless limitations": replications have no public address.
+    Attached {
+        needs_subnets: true,
+        ..grouped(
+            "AWS::DMS::ReplicationConfig",
+            (
+                "ComputeConfig.ReplicationSubnetGroupId",
+                "AWS::DMS::ReplicationSubnetGroup",
+                "SubnetIds",
+            ),
+            "ComputeConfig.VpcSecurityGroupIds",
         )
     },
     // Amazon OpenSearch Service, "VPC support": without subnets a domain has a public endpoint and
@@ -212,6 +230,46 @@ pub(super) const ATTACHED: &[Attached] = &[
     Attached {
         needs_subnets: true,
         ..written("AWS::SageMaker::NotebookInstance", &["SubnetId"], "SecurityGroupIds")
+    },
+    // Amazon SageMaker Developer Guide, "Connect Studio notebooks in a VPC to external resources": a
+    // domain makes groups of its own beside the written ones. Models and clusters without subnets
+    // run in a VPC of the service.
+    Attached {
+        groups: Groups::WrittenAndOwn("DefaultUserSettings.SecurityGroups"),
+        ..own("AWS::SageMaker::Domain", &["SubnetIds"])
+    },
+    Attached {
+        needs_subnets: true,
+        ..written("AWS::SageMaker::Cluster", &["VpcConfig.Subnets"], "VpcConfig.SecurityGroupIds")
+    },
+    Attached {
+        needs_subnets: true,
+        ..written("AWS::SageMaker::Model", &["VpcConfig.Subnets"], "VpcConfig.SecurityGroupIds")
+    },
+    // AWS CodeBuild User Guide, "Use AWS CodeBuild with Amazon Virtual Private Cloud": the
+    // interfaces of builds have no public addresses.
+    Attached {
+        needs_subnets: true,
+        ..written("AWS::CodeBuild::Project", &["VpcConfig.Subnets"], "VpcConfig.SecurityGroupIds")
+    },
+    Attached {
+        needs_subnets: true,
+        ..written(
+            "AWS::CodeBuild::Fleet",
+            &["FleetVpcConfig.Subnets"],
+            "FleetVpcConfig.SecurityGroupIds",
+        )
+    },
+    // AWS Lambda API, `CapacityProviderVpcConfig`: instances are launched in these subnets. Amazon
+    // EC2 User Guide, "Amazon EC2 instance IP addressing": the subnet says whether they get public
+    // addresses.
+    Attached {
+        public: Public::BySubnet,
+        ..written(
+            "AWS::Lambda::CapacityProvider",
+            &["VpcConfig.SubnetIds"],
+            "VpcConfig.SecurityGroupIds",
+        )
     },
     written(
         "AWS::MWAA::Environment",

@@ -16,8 +16,8 @@ pub(super) const KINDS: &[Kind] = &[
             ("NatGatewayMappings", Change::Thing(ResourceKind::NatGateway)),
         ],
         &[
-            // Whether the policy passes or drops everything is followed; what rules decide is
-            // unknown.
+            // Whether the policy passes or drops everything is followed, and stateless rules are; what
+            // stateful rules decide is unknown.
             Group::Followed(&["SubnetMappings", "SubnetMappings.*.SubnetId", "FirewallPolicyArn"]),
             Group::NoInfluence("follows from the subnets", &["VpcId"]),
             Group::NoInfluence(

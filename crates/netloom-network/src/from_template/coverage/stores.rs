@@ -1,7 +1,7 @@
 //! Services that are followed as interfaces with groups and no more: caches, databases beside those
-//! of Amazon RDS, brokers, desktops, connections of analytics.
+//! of Amazon RDS, brokers, desktops, builds, notebooks, connections of analytics.
 
-use super::{Kind, interfaces};
+use super::{Group, Kind, LABELS, followed, interfaces};
 
 /// # Source
 /// AWS CloudFormation Template Reference, the pages of these types: which of their properties name
@@ -10,7 +10,10 @@ pub(super) const KINDS: &[Kind] = &[
     interfaces("AWS::AmazonMQ::Broker", "passes messages on"),
     interfaces("AWS::AppStream::Fleet", "runs desktops"),
     interfaces("AWS::AppStream::ImageBuilder", "runs desktops"),
+    interfaces("AWS::CodeBuild::Fleet", "runs builds"),
+    interfaces("AWS::CodeBuild::Project", "runs builds"),
     interfaces("AWS::DAX::Cluster", "holds a cache"),
+    interfaces("AWS::DMS::ReplicationConfig", "copies databases"),
     interfaces("AWS::DMS::ReplicationInstance", "copies databases"),
     interfaces("AWS::DocDB::DBCluster", "holds data"),
     interfaces("AWS::DocDBElastic::Cluster", "holds data"),
@@ -19,6 +22,7 @@ pub(super) const KINDS: &[Kind] = &[
     interfaces("AWS::ElastiCache::ServerlessCache", "holds a cache"),
     interfaces("AWS::Elasticsearch::Domain", "holds data"),
     interfaces("AWS::Glue::Connection", "sends what its jobs send"),
+    interfaces("AWS::Lambda::CapacityProvider", "runs functions"),
     interfaces("AWS::MSK::Cluster", "passes messages on"),
     interfaces("AWS::MSK::ServerlessCluster", "passes messages on"),
     interfaces("AWS::MSK::VpcConnection", "passes messages on"),
@@ -34,7 +38,66 @@ pub(super) const KINDS: &[Kind] = &[
     interfaces("AWS::Redshift::EndpointAccess", "leads to a warehouse"),
     interfaces("AWS::RedshiftServerless::Workgroup", "holds data"),
     interfaces("AWS::S3Files::MountTarget", "holds files"),
+    followed(
+        "AWS::SageMaker::Cluster",
+        &[
+            Group::Followed(&["VpcConfig", "VpcConfig.Subnets", "VpcConfig.SecurityGroupIds"]),
+            Group::Followed(&["InstanceGroups", "RestrictedInstanceGroups"]),
+            Group::NotUnderstood(
+                "subnets and security groups of single groups of instances",
+                &[
+                    "InstanceGroups.*.OverrideVpcConfig",
+                    "RestrictedInstanceGroups.*.OverrideVpcConfig",
+                ],
+                &[],
+            ),
+            Group::NoInfluence("how it runs, not where it stands", CLUSTER_SETTINGS),
+            LABELS,
+        ],
+    ),
+    interfaces("AWS::SageMaker::Domain", "runs notebooks"),
+    interfaces("AWS::SageMaker::Model", "answers requests for predictions"),
     interfaces("AWS::SageMaker::NotebookInstance", "runs notebooks"),
+    interfaces("AWS::Timestream::InfluxDBCluster", "holds data"),
     interfaces("AWS::Timestream::InfluxDBInstance", "holds data"),
     interfaces("AWS::Transfer::Server", "takes files"),
+];
+
+const CLUSTER_SETTINGS: &[&str] = &[
+    "AutoScaling",
+    "ClusterName",
+    "ClusterRole",
+    "InstanceGroups.*.AutoPatchConfig",
+    "InstanceGroups.*.CapacityRequirements",
+    "InstanceGroups.*.ExecutionRole",
+    "InstanceGroups.*.ImageId",
+    "InstanceGroups.*.ImageReleaseVersion",
+    "InstanceGroups.*.InstanceCount",
+    "InstanceGroups.*.InstanceGroupName",
+    "InstanceGroups.*.InstanceRequirements",
+    "InstanceGroups.*.InstanceStorageConfigs",
+    "InstanceGroups.*.InstanceType",
+    "InstanceGroups.*.KubernetesConfig",
+    "InstanceGroups.*.LifeCycleConfig",
+    "InstanceGroups.*.MinInstanceCount",
+    "InstanceGroups.*.NetworkInterface",
+    "InstanceGroups.*.OnStartDeepHealthChecks",
+    "InstanceGroups.*.ScheduledUpdateConfig",
+    "InstanceGroups.*.SlurmConfig",
+    "InstanceGroups.*.ThreadsPerCore",
+    "InstanceGroups.*.TrainingPlanArn",
+    "NodeProvisioningMode",
+    "NodeRecovery",
+    "Orchestrator",
+    "RestrictedInstanceGroups.*.EnvironmentConfig",
+    "RestrictedInstanceGroups.*.ExecutionRole",
+    "RestrictedInstanceGroups.*.InstanceCount",
+    "RestrictedInstanceGroups.*.InstanceGroupName",
+    "RestrictedInstanceGroups.*.InstanceStorageConfigs",
+    "RestrictedInstanceGroups.*.InstanceType",
+    "RestrictedInstanceGroups.*.OnStartDeepHealthChecks",
+    "RestrictedInstanceGroups.*.ThreadsPerCore",
+    "RestrictedInstanceGroups.*.TrainingPlanArn",
+    "RestrictedInstanceGroupsConfig",
+    "TieredStorageConfig",
 ];

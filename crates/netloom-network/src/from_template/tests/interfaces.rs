@@ -329,6 +329,60 @@ fn services_have_ipv6_addresses_as_they_or_their_subnets_say() {
 }
 
 #[test]
+fn builds_notebooks_and_functions_stand_in_their_subnets() {
+    let network = with_base(
+        "Names: {Type: AWS::DMS::ReplicationSubnetGroup, Properties: {SubnetIds: [!Ref Subnet]}}\n\
+         Copies: {Type: AWS::DMS::ReplicationConfig, Properties: {ComputeConfig: \
+         {ReplicationSubnetGroupId: !Ref Names, VpcSecurityGroupIds: [!Ref Group]}}}\n\
+         Builds: {Type: AWS::CodeBuild::Project, Properties: {VpcConfig: {VpcId: !Ref Vpc, \
+         Subnets: [!Ref Subnet], SecurityGroupIds: [!Ref Group]}}}\n\
+         Machines: {Type: AWS::CodeBuild::Fleet, Properties: {FleetVpcConfig: {VpcId: !Ref Vpc, \
+         Subnets: [!Ref Subnet], SecurityGroupIds: [!Ref Group]}}}\n\
+         Hyper: {Type: AWS::SageMaker::Cluster, Properties: {VpcConfig: {Subnets: [!Ref Subnet], \
+         SecurityGroupIds: [!Ref Group]}}}\n\
+         Model: {Type: AWS::SageMaker::Model, Properties: {VpcConfig: {Subnets: [!Ref Subnet], \
+         SecurityGroupIds: [!Ref Group]}}}\n\
+         Functions: {Type: AWS::Lambda::CapacityProvider, Properties: {VpcConfig: {SubnetIds: \
+         [!Ref Subnet], SecurityGroupIds: [!Ref Group]}}}\n\
+         Elsewhere: {Type: AWS::CodeBuild::Project, Properties: {Source: {Type: S3}}}\n\
+         Managed: {Type: AWS::SageMaker::Cluster, Properties: {ClusterName: c}}\n\
+         Default: {Type: AWS::DMS::ReplicationConfig, Properties: {ComputeConfig: \
+         {MaxCapacityUnits: 2}}}\n",
+    );
+    for name in ["Copies", "Builds", "Machines", "Hyper", "Model", "Functions"] {
+        let service = &network.interfaces[&id(name)];
+        let expected = (&vec![is("Subnet")], &vec![is("Group")]);
+        assert_eq!((&service.subnets, &service.groups), expected, "{name}");
+        // Of these only instances that are launched have the addresses that a subnet gives.
+        let public = match name {
+            "Functions" => PublicAddress::SubnetDecides,
+            _ => PublicAddress::None,
+        };
+        assert_eq!(service.public, public, "{name}");
+    }
+    for name in ["Elsewhere", "Managed", "Default"] {
+        assert!(!network.interfaces.contains_key(&id(name)), "{name}");
+    }
+    assert_eq!(network.not_understood, []);
+}
+
+#[test]
+fn a_domain_of_notebooks_has_groups_of_its_own_and_a_cluster_may_have_several() {
+    let network = with_base(
+        "Studio: {Type: AWS::SageMaker::Domain, Properties: {SubnetIds: [!Ref Subnet], \
+         DefaultUserSettings: {SecurityGroups: [!Ref Group]}}}\n\
+         Hyper: {Type: AWS::SageMaker::Cluster, Properties: {VpcConfig: {Subnets: [!Ref Subnet], \
+         SecurityGroupIds: [!Ref Group]}, InstanceGroups: [{OverrideVpcConfig: {Subnets: [!Ref \
+         Subnet], SecurityGroupIds: [!Ref Group]}}]}}\n",
+    );
+    let domain = &network.interfaces[&id("Studio")];
+    assert_eq!(domain.groups[0], is("Group"));
+    assert_eq!(what(&domain.groups[1]), "the security group that `Studio` makes");
+    let cluster = &network.interfaces[&id("Hyper")];
+    assert!(cluster.groups.iter().any(|group| group.unknown().is_some()), "{cluster:?}");
+}
+
+#[test]
 fn services_are_public_as_they_say() {
     let check = |kind: &str, written: &str, more: &str, expected: PublicAddress| {
         let network = with_base(&format!("X: {{Type: {kind}, Properties: {{{written}}}}}\n{more}"));

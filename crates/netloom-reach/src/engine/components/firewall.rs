@@ -8,7 +8,7 @@ use crate::engine::flow::{
 };
 use crate::engine::listed::where_they_differ;
 use netloom_network::sets::addresses::Family;
-use netloom_network::sets::{Axis, Cell, RangeSet};
+use netloom_network::sets::{Axis, Cell, Guard, RangeSet};
 use netloom_network::{
     Firewall, FirewallKind, Id, Inspection, Known, Route, Subnet, Target, Unknown,
 };
@@ -136,9 +136,20 @@ impl<'n> Walk<'n> {
     /// AWS Networking & Content Delivery blog, "Best practices for deploying Gateway Load
     /// Balancer": in two-arm mode appliances send what is for the internet out by themselves.
     fn inspected(&mut self, flow: Flow<'n>, firewall: &'n Firewall, home: &'n Subnet) {
+        for (cell, does) in by_rules(firewall, &flow.cell, flow.header) {
+            self.inspected_as(flow.with_cell(cell), (firewall, home), does);
+        }
+    }
+
+    fn inspected_as(
+        &mut self,
+        flow: Flow<'n>,
+        (firewall, home): (&'n Firewall, &'n Subnet),
+        does: Known<Inspection>,
+    ) {
         let (component, header) = (PathComponent::Firewall(firewall, Some(home)), flow.header);
         let is_ipv4 = flow.cell.on(header.destination).is_subset(&Family::Ipv4.everything());
-        let decision = match &firewall.inspection {
+        let decision = match &does {
             Known::Is(Inspection::Drops) => Decision::drops(Code::FirewallRulesRestriction),
             Known::Is(Inspection::Passes) if is_ipv4 => Decision::Passes(Rule::Builtin),
             Known::Is(Inspection::Passes) => {
@@ -155,6 +166,32 @@ impl<'n> Walk<'n> {
             return self.end(flow);
         }
         self.leave(flow, home)
+    }
+
+    /// An answer at the endpoint of a firewall: stateless rules know of no connections.
+    ///
+    /// # Source
+    /// AWS Network Firewall Developer Guide, "Stateless and stateful rules engines".
+    pub(in crate::engine) fn inspected_back(
+        &mut self,
+        flow: Flow<'n>,
+        (firewall, home): (&'n Firewall, &'n Subnet),
+        header: Header,
+    ) -> Vec<Flow<'n>> {
+        if firewall.rules.is_empty() {
+            return vec![flow];
+        }
+        let at = (Phase::Reply, PathComponent::Firewall(firewall, Some(home)), header);
+        let mut passed = Vec::new();
+        for (cell, does) in by_rules(firewall, &flow.cell, header) {
+            let decision = match &does {
+                Known::Is(Inspection::Passes) => Decision::Passes(Rule::Builtin),
+                Known::Is(Inspection::Drops) => Decision::drops(Code::FirewallRulesRestriction),
+                Known::Unknown(unknown) => Decision::depends(unknown),
+            };
+            passed.extend(self.judge(flow.with_cell(cell), at, decision));
+        }
+        passed
     }
 
     /// What is for a peer and comes from a firewall.
@@ -241,6 +278,32 @@ impl<'n> Walk<'n> {
         flow.push(Phase::Reply, PathComponent::Firewall(firewall, None), header, decision);
         self.end(flow);
     }
+}
+
+/// Splits packets by what a firewall does with them: by the first rule that is for them.
+fn by_rules(firewall: &Firewall, cell: &Cell, header: Header) -> Vec<(Cell, Known<Inspection>)> {
+    let mut rest = vec![cell.clone()];
+    let mut parts = Vec::new();
+    for rule in &firewall.rules {
+        for (protocols, source_ports, destination_ports) in rule.parts() {
+            let guard = Guard::new(vec![
+                (header.source, rule.sources.clone()),
+                (header.destination, rule.destinations.clone()),
+                (header.protocol, protocols),
+                (header.source_port, source_ports),
+                (header.destination_port, destination_ports),
+            ]);
+            let mut left = Vec::new();
+            for cell in rest {
+                let (own, others) = cell.split(&guard);
+                parts.extend(own.map(|cell| (cell, Known::Is(rule.does))));
+                left.extend(others);
+            }
+            rest = left;
+        }
+    }
+    parts.extend(rest.into_iter().map(|cell| (cell, firewall.inspection.clone())));
+    parts
 }
 
 fn one_way(firewall: &Firewall) -> MissingFact {

@@ -15,6 +15,8 @@ use netloom_question::{InterfaceAt, LegEnd};
 impl<'n> Walk<'n> {
     /// Through a NAT gateway: past the ACL of its subnet, then on by the route table of its subnet.
     ///
+    /// - `from`: where the stretch to it begins, and the subnet whose table leads there.
+    ///
     /// # Source
     /// Amazon VPC User Guide, "NAT gateway basics": TCP, UDP and ICMP, ports 1024 to 65535, a
     /// private address of the subnet it stands in, no security groups; the ACL of its subnet sees
@@ -22,7 +24,7 @@ impl<'n> Walk<'n> {
     pub(in crate::engine) fn by_nat(
         &mut self,
         mut flow: Flow<'n>,
-        subnet: &'n Subnet,
+        (from, subnet): (LegEnd<'n>, &'n Subnet),
         nat: &'n NatGateway,
     ) {
         let component = PathComponent::Nat(nat);
@@ -53,12 +55,23 @@ impl<'n> Walk<'n> {
             Err(Some(unknown)) => return self.depends(flow, component, unknown),
             Err(None) => return self.end(flow),
         };
-        self.leg(&mut flow, LegEnd::Subnet(subnet), LegEnd::Subnet(home));
-        let entering = if home.id == subnet.id {
-            vec![flow]
-        } else {
-            self.acl(flow, home, Direction::In, (Phase::Forward, header))
+        self.leg(&mut flow, from, LegEnd::Subnet(home));
+        // Past the edge of the subnet in which a transit gateway entered, which nothing left yet.
+        let leaving = match from {
+            LegEnd::Transit(_) if home.id != subnet.id => {
+                self.acl(flow, subnet, Direction::Out, (Phase::Forward, header))
+            }
+            _ => vec![flow],
         };
+        let mut entering = Vec::new();
+        for flow in leaving {
+            match home.id == subnet.id {
+                true => entering.push(flow),
+                false => {
+                    entering.extend(self.acl(flow, home, Direction::In, (Phase::Forward, header)));
+                }
+            }
+        }
         for flow in entering {
             for mut flow in self.translated(flow, (component, subnet)) {
                 flow.source = HeaderEnd::Nat(nat);

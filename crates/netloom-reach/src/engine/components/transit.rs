@@ -11,6 +11,8 @@ use crate::engine::flow::{
 };
 use crate::engine::routes::Next;
 use crate::engine::walk::is_so;
+
+use super::central_egress::not_followed;
 use netloom_diag::Span;
 use netloom_network::sets::addresses::Family;
 use netloom_network::sets::{Cell, RangeSet};
@@ -112,7 +114,12 @@ impl<'n> Walk<'n> {
                 Decision::Depends(Rc::clone(unknown))
             }
         };
-        // Beyond an attachment nothing is followed but to what is asked for.
+        if let (Way::To(other), Decision::Depends(_)) = (&way, &decision)
+            && self.is_followed_through(&flow, other, subnet)
+        {
+            return self.through_attachment(flow, (at.gateway, other));
+        }
+        // Beyond an attachment nothing else is followed but to what is asked for.
         let passes = matches!(decision, Decision::Passes(_));
         flow.push(Phase::Forward, component, header, decision);
         match (way, flow.destination) {
@@ -180,7 +187,7 @@ impl<'n> Walk<'n> {
 
     /// The subnets of an attachment, one of which the gateway picks: a further axis of the packets,
     /// by position.
-    fn picked(
+    pub(super) fn picked(
         &self,
         mut flow: Flow<'n>,
         attachment: &'n TransitAttachment,
@@ -223,9 +230,7 @@ impl<'n> Walk<'n> {
         if is_lost && attachment.vpc.value().is_some() {
             return Decision::drops(Code::NoPossibleDestination);
         }
-        let what =
-            format!("what `{}` does with packets for addresses beyond its VPC", attachment.id);
-        Decision::depends(&Unknown { what, span: attachment.span })
+        Decision::depends(&not_followed(attachment))
     }
 
     /// In from networks that are not described.

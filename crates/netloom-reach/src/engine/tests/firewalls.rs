@@ -83,6 +83,47 @@ fn what_a_policy_passes_or_drops_is_known_where_no_rule_decides() {
     check(&[("FirewallPolicyArn: !Ref Policy", "FirewallPolicyArn: given")], ALL_DEPEND);
 }
 
+/// With stateless rules, each as its priority, action and what it is for.
+#[track_caller]
+fn check_ruled(rules: &[(u8, &str, &str)], expected: [(Verdict, Verdict); 3]) {
+    let rule = |(priority, action, asked): &(u8, &str, &str)| {
+        format!(
+            "{{Priority: {priority}, RuleDefinition: {{Actions: [\"{action}\"], MatchAttributes: \
+             {{{asked}}}}}}}"
+        )
+    };
+    let rules: Vec<String> = rules.iter().map(rule).collect();
+    let group = format!(
+        "  Rules: {{Type: AWS::NetworkFirewall::RuleGroup, Properties: {{RuleGroup: {{RulesSource: \
+         {{StatelessRulesAndCustomActions: {{StatelessRules: [{}]}}}}}}}}}}\n  Wall: {{Type",
+        rules.join(", ")
+    );
+    let policy =
+        format!("{PASS}, StatelessRuleGroupReferences: [{{ResourceArn: !Ref Rules, Priority: 1}}]");
+    check(&[("  Wall: {Type", &group), (PASS, &policy)], expected);
+}
+
+#[test]
+fn stateless_rules_decide_packet_by_packet_in_the_order_of_their_priorities() {
+    let other = "Destinations: [{AddressDefinition: 10.1.1.0/24}]";
+    let drop = (2, "aws:drop", other);
+    check_ruled(&[drop], [REACHES, REACHES, DOES_NOT]);
+    check_ruled(&[drop, (1, "aws:pass", other)], [REACHES; 3]);
+    check_ruled(&[drop, (3, "aws:pass", other)], [REACHES, REACHES, DOES_NOT]);
+    check_ruled(&[(1, "aws:drop", "Protocols: [17]")], [REACHES; 3]);
+    check_ruled(&[(1, "aws:drop", "Protocols: [6]")], [DOES_NOT; 3]);
+    check_ruled(&[(1, "aws:forward_to_sfe", "")], [REACHES; 3]);
+    // An answer is a packet as any other one.
+    let answers = "Sources: [{AddressDefinition: 10.1.1.0/24}]";
+    let unanswered = (Verdict::Refuted, Verdict::Refuted);
+    check_ruled(&[(1, "aws:drop", answers)], [REACHES, REACHES, unanswered]);
+    // What is not followed leaves all of it open.
+    let flags = format!("{other}, TCPFlags: [{{Flags: [SYN]}}]");
+    check_ruled(&[(1, "aws:drop", &flags)], ALL_DEPEND);
+    check_ruled(&[drop, (2, "aws:pass", other)], ALL_DEPEND);
+    check_ruled(&[(1, "custom", other)], ALL_DEPEND);
+}
+
 #[test]
 fn what_leads_nowhere_behind_a_firewall_reaches_nothing_whatever_its_rules_are() {
     let decides = ("FirewallPolicyArn: !Ref Policy", "FirewallPolicyArn: given");
