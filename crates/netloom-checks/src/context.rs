@@ -56,11 +56,9 @@ impl<'a> Context<'a> {
             .iter()
             .filter(|subnet| except.is_none_or(|except| except.key != subnet.key));
         let network = &self.intent.network;
-        let kept = network
-            .occupied_cidrs
-            .iter()
-            .chain(&network.reserved_cidrs)
-            .chain(&network.on_premises_cidrs);
+        let kept = network.occupied_cidrs.iter().chain(&network.reserved_cidrs).chain(
+            network.on_premises_cidrs.iter().filter(|site| !self.is_around_the_vpc(site.value)),
+        );
         let taken = others.map(|subnet| &subnet.cidr).chain(kept).map(|block| block.value);
         // A subnet that is there holds its block until the update is over, its own subnet included.
         let taken: Vec<Ipv4Cidr> =
@@ -68,6 +66,11 @@ impl<'a> Context<'a> {
         self.vpc_blocks()
             .iter()
             .find_map(|block| first_free_block(block.value, &taken, prefix_len_bits))
+    }
+
+    /// Whether a block of the site has the VPC inside: the site's summary, of which the VPC is a part.
+    pub(crate) fn is_around_the_vpc(&self, site: Ipv4Cidr) -> bool {
+        self.vpc_blocks().iter().any(|vpc| site != vpc.value && site.contains(vpc.value))
     }
 
     /// Returns the lowest /16 of the private ranges that the site, the config and Docker leave to a

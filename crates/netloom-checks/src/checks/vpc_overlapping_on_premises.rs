@@ -7,7 +7,8 @@ use crate::wording::other_vpc_block;
 
 netloom_diag::declare_codes! {
     /// ### What it finds
-    /// A VPC block that shares addresses with the site's own networks.
+    /// A VPC block that the site has, too, or of which the site has a part. A VPC inside a larger block
+    /// of the site is none: there the site's block is the summary of what it has.
     /// ### Why it matters
     /// Packets for the shared addresses stay in the VPC: its own route is always the most specific,
     /// so nodes cannot reach that part of the site.
@@ -23,7 +24,11 @@ netloom_diag::declare_codes! {
 pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let site = &context.intent.network.on_premises_cidrs;
     let clashes = context.vpc_blocks().iter().filter_map(|block| {
-        site.iter().find(|site| site.value.overlaps(block.value)).map(|site| (block, site))
+        let clash = site.iter().find(|site| {
+            let is_summary = site.value != block.value && site.value.contains(block.value);
+            site.value.overlaps(block.value) && !is_summary
+        });
+        clash.map(|site| (block, site))
     });
     let findings = clashes.map(|(block, site)| {
         let message = format!("VPC block `{}` overlaps the site's `{}`", block.value, site.value);
@@ -42,5 +47,11 @@ mod tests {
     #[test]
     fn a_vpc_on_the_addresses_of_the_site_is_found() {
         check_ini("ssh_from", "on_premises_cidrs = 10.0.128.0/17\nssh_from", &["NET006"]);
+        check_ini("ssh_from", "on_premises_cidrs = 10.0.0.0/16\nssh_from", &["NET006"]);
+    }
+
+    #[test]
+    fn a_vpc_inside_the_summary_of_the_site_is_a_part_of_it() {
+        check_ini("ssh_from", "on_premises_cidrs = 10.0.0.0/8\nssh_from", &[]);
     }
 }

@@ -71,13 +71,7 @@ fn site(basis: &Basis<'_>) -> RangeSet {
     if basis.network.vpn_gateways.is_empty() {
         return RangeSet::empty();
     }
-    let blocks = basis
-        .intent
-        .network
-        .on_premises_cidrs
-        .iter()
-        .flat_map(|block| ipv4_block(block.value).ranges().to_vec());
-    RangeSet::from_ranges(blocks.collect::<Vec<Range>>())
+    basis.network.on_premises.clone()
 }
 
 fn closed_to(

@@ -80,8 +80,11 @@ pub fn add_nodes(
     // Without a way to the site, what the site has of public addresses comes by the internet.
     if !network.vpn_gateways.is_empty() {
         let blocks = intent.network.on_premises_cidrs.iter().map(|block| ipv4_block(block.value));
+        let site = blocks.fold(network.on_premises.clone(), |all, block| all.union(&block));
+        // What the VPC has of the site's block is in the VPC: its local route wins.
+        let own = plan.vpc.as_ref().map_or(&[][..], |vpc| vpc.cidrs());
         network.on_premises =
-            blocks.fold(network.on_premises.clone(), |all, block| all.union(&block));
+            own.iter().fold(site, |site, block| site.difference(&ipv4_block(block.value)));
     }
     let groups = GroupIds::new(intent, plan, network);
     let mut nodes = ClusterNodes::default();

@@ -40,6 +40,11 @@ fn by_name(basis: &Basis<'_>) -> Party {
     if site.is_empty() {
         return Party::Internet(Family::Ipv4.public());
     }
+    // Without a gateway to the site the network does not know of it.
+    let known = &basis.network.on_premises;
+    if !known.is_empty() {
+        return Party::Addresses(known.clone());
+    }
     let blocks = site.iter().flat_map(|block| ipv4_block(block.value).ranges().to_vec());
     Party::Addresses(RangeSet::from_ranges(blocks.collect::<Vec<Range>>()))
 }
