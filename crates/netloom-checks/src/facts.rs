@@ -18,7 +18,7 @@ mod subnet_of_another_vpc;
 
 use netloom_config::ClusterIntent;
 use netloom_config::intent::SubnetRef;
-use netloom_diag::{Code, Diagnostic, Sourced};
+use netloom_diag::{Code, Diagnostic, Sourced, Span};
 use netloom_facts::existing::ExistingNetwork;
 use netloom_net::ids::{SecurityGroupId, VpcId};
 use netloom_network::Network;
@@ -62,7 +62,7 @@ pub static FACTS_CHECKS: &[FactsCheck] = &[
     },
     FactsCheck {
         code: &group_of_another_vpc::GROUP_OF_ANOTHER_VPC,
-        run: Run::InVpc(group_of_another_vpc::check),
+        run: Run::Anywhere(group_of_another_vpc::check),
     },
     FactsCheck {
         code: &address_of_another::ADDRESS_OF_ANOTHER,
@@ -91,7 +91,6 @@ pub fn check_against_facts(
         intent,
         plan,
         facts,
-        existing,
         vpc,
         vpc_id: Id::new(vpc.value.as_str()),
         written,
@@ -120,6 +119,17 @@ impl<'a> Beside<'a> {
             Some(PlannedVpc::Existing { id, cidrs }) => Some((id, cidrs)),
             _ => None,
         }
+    }
+}
+
+impl<'a> Beside<'a> {
+    /// Returns the id of the VPC: the one that the config names, else the one that its stack made.
+    fn vpc_id(&self) -> Option<(&'a VpcId, Span)> {
+        if let Some((vpc, _)) = self.existing_vpc() {
+            return Some((&vpc.value, vpc.span()));
+        }
+        let (id, made) = self.existing.vpc_of_stack(self.stack_name?)?;
+        Some((id, made.span))
     }
 }
 
@@ -153,7 +163,6 @@ struct Compared<'a> {
     intent: &'a ClusterIntent,
     plan: &'a NetworkPlan,
     facts: &'a Network,
-    existing: &'a ExistingNetwork,
     /// The VPC that the config names.
     vpc: &'a Sourced<VpcId>,
     vpc_id: Id,

@@ -157,6 +157,11 @@ fn stack_not_named(
             .also(subnet.span, "in the facts")
             .about("vpc")
             .help(format!("if it is: `--stack-name {}`, and its subnets stay", made.stack))
-            .help("if not: `--stack-name` with the name that this network's stack gets"),
+            .help(match severity {
+                Severity::Error => {
+                    "if not: `--stack-name` with the name that this network's stack gets"
+                }
+                _ => "if not, and its own stack is not there yet, nothing is to be done",
+            }),
     )
 }

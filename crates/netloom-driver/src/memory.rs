@@ -17,7 +17,7 @@ mod ids;
 mod joined;
 
 use netloom_config::ClusterIntent;
-use netloom_diag::{Diagnostic, SourceFile};
+use netloom_diag::{Diagnostic, Severity, SourceFile};
 use netloom_lock::Lock;
 use netloom_lock::codes::{MEMORY_CONTRADICTED, NO_SUBNETS_IN_FACTS};
 use netloom_net::Region;
@@ -65,6 +65,8 @@ pub(crate) fn remembered(
     if let (Some(existing), Some(stack)) = (beside.existing, beside.stack_name) {
         if existing.subnets.is_empty() {
             findings.push(no_subnets(stack, intent));
+        } else if memory.vpc.is_some() && !existing.has_stack(stack) {
+            findings.push(nothing_of(stack, intent));
         }
         let deployed = from_existing::memory_of(existing, stack, (&names, &memory), findings);
         findings.extend(other_region(&deployed, intent, DEPLOYED));
@@ -78,6 +80,16 @@ fn no_subnets(stack: &str, intent: &ClusterIntent) -> Diagnostic {
     Diagnostic::new(&NO_SUBNETS_IN_FACTS, intent.network.span, message)
         .about("vpc")
         .help("collect them all: `netloom facts --region REGION -o DIR`")
+}
+
+fn nothing_of(stack: &str, intent: &ClusterIntent) -> Diagnostic {
+    let message = format!(
+        "nothing in the facts is of stack `{stack}`: it is not deployed yet, or its name is another one"
+    );
+    Diagnostic::new(&NO_SUBNETS_IN_FACTS, intent.network.span, message)
+        .severity(Severity::Info)
+        .about("vpc")
+        .help("`aws cloudformation describe-stacks` lists the names")
 }
 
 /// Finds a memory of another region than that of the config, in which nothing of it is.

@@ -12,7 +12,7 @@ use netloom_config::codes::VALUE_NOT_ALLOWED;
 use netloom_config::{ClusterIntent, LoadOptions, bind_config, load_config};
 use netloom_diag::{Diagnostic, Origin, SourceFile, Sourced, Span};
 use netloom_lock::{Lock, lock_changes, lock_of_another_config, read_lock, write_lock};
-use netloom_plan::codes::{NO_ZONE, UNKNOWN_VPC_BLOCKS};
+use netloom_plan::codes::{NO_ZONE, RENAME_CONFLICT, UNKNOWN_VPC_BLOCKS};
 use netloom_plan::plan::PlannedVpc;
 use netloom_plan::{Memory, NetworkPlan, plan_network};
 
@@ -131,6 +131,7 @@ pub fn compile_beside(source: &SourceFile, beside: &Beside<'_>, options: &LoadOp
         diagnostics.extend(fresh);
         let plan = planned.plan?;
         diagnostics.extend(check_network(intent, &plan));
+        diagnostics.extend(refused_next_time(intent, &memory, &plan));
         Some(plan)
     });
     let sound_plan = plan.as_ref().filter(|_| !has_errors(&diagnostics));
@@ -163,6 +164,20 @@ fn new_lock(
         region: intent.and_then(|intent| intent.region.clone()),
         memory: Memory::default(),
     }
+}
+
+/// Returns the errors that the same config has once its plan is remembered: a former name that stays
+/// in the file may mean another subnet by then, and the lock would refuse its own config.
+fn refused_next_time(
+    intent: &ClusterIntent,
+    memory: &Memory,
+    plan: &NetworkPlan,
+) -> Vec<Diagnostic> {
+    if intent.network.subnets.iter().all(|subnet| subnet.renamed_from.is_none()) {
+        return Vec::new();
+    }
+    let next = plan_network(intent, &memory.after(plan)).diagnostics;
+    next.into_iter().filter(|finding| *finding.code == RENAME_CONFLICT).collect()
 }
 
 /// Whether what the planner lacks may be what could not be read: an echo of the first finding is

@@ -332,7 +332,8 @@ netloom_diag::declare_codes! {
     ADDRESS_IN_USE = ("PLN024", Error, "address that another NAT gateway has");
 
     /// ### What it finds
-    /// An edit after which private nodes leave by another Elastic IP address than before.
+    /// An edit after which private nodes leave by another Elastic IP address than before, or no longer
+    /// by one that they had.
     /// ### Why it matters
     /// Licence servers, firewalls and other sites have addresses on their lists.
     /// ### Example

@@ -111,13 +111,20 @@ impl Memory {
                 is_gone: false,
             });
             let all = self.former.iter().cloned().chain(left);
-            let is_free = |block: Ipv4Cidr| {
-                new.subnets.values().all(|present| !present.value.overlaps(block))
-            };
-            new.former = all.filter(|former| is_free(former.block.value)).collect();
+            new.former = all.filter(|former| new.has_to_know(former)).collect();
             new.former_nat_gateways = self.nat_gateways_left(&new);
         }
         new
+    }
+
+    /// Whether a former block may still be in the way: one that a deployment took out is not, once
+    /// something else is there.
+    fn has_to_know(&self, former: &FormerSubnet) -> bool {
+        let is_present = self.subnets.iter().any(|(key, present)| {
+            key.is_same_as(&former.key) && present.value == former.block.value
+        });
+        let is_taken = self.subnets.values().any(|one| one.value.overlaps(former.block.value));
+        !is_present && !(former.is_gone && is_taken)
     }
 
     /// Returns the gateways of this memory that a later one does not have as they were here.
@@ -126,9 +133,9 @@ impl Memory {
         let mut left: Vec<(NatKey, Sourced<RememberedNat>)> = Vec::new();
         for (key, nat) in self.former_nat_gateways.iter().cloned().chain(own) {
             let now = later.nat_gateways.get(&key);
-            let is_there = now.is_some_and(|now| now.value.stands_as(&nat.value));
+            let is_there = now.is_some_and(|now| now.value == nat.value);
             // One that came and went twice stands once.
-            left.retain(|(other, before)| *other != key || !before.value.stands_as(&nat.value));
+            left.retain(|(other, before)| *other != key || before.value != nat.value);
             if !is_there {
                 left.push((key, nat));
             }

@@ -92,7 +92,7 @@ fn decide(
         plan_subnets(intent, vpc, &all_sites, &uses, &nat_gateways, memory, problems)
     });
     problems.extend(remade_subnets(&subnets, memory));
-    problems.extend(egress_changes(&nat_gateways, memory));
+    problems.extend(egress_changes(&nat_gateways, intent.network.span, memory));
     problems.extend(retained_too_late(
         &nat_gateways,
         &intent.network.nat_settings,

@@ -2,7 +2,7 @@
 
 use netloom_diag::Diagnostic;
 
-use super::{Compared, named_groups};
+use super::{Beside, named_groups};
 
 netloom_diag::declare_codes! {
     /// ### What it finds
@@ -20,19 +20,18 @@ netloom_diag::declare_codes! {
     GROUP_OF_ANOTHER_VPC = ("NET082", Error, "security group of another VPC, as the facts show");
 }
 
-pub(super) fn check(compared: &Compared<'_>) -> Vec<Diagnostic> {
-    let elsewhere = named_groups(compared.intent).into_iter().filter_map(|group| {
-        let (vpc, span) = compared.existing.security_groups.get(&group.value)?;
-        let vpc = vpc.as_ref().filter(|vpc| **vpc != compared.vpc.value)?;
-        let message = format!(
-            "security group `{}` is in `{vpc}`, expected a group of `{}`",
-            group.value, compared.vpc.value
-        );
+pub(super) fn check(beside: &Beside<'_>) -> Vec<Diagnostic> {
+    let Some((own, place)) = beside.vpc_id() else { return Vec::new() };
+    let elsewhere = named_groups(beside.intent).into_iter().filter_map(|group| {
+        let (vpc, span) = beside.existing.security_groups.get(&group.value)?;
+        let vpc = vpc.as_ref().filter(|vpc| *vpc != own)?;
+        let message =
+            format!("security group `{}` is in `{vpc}`, expected a group of `{own}`", group.value);
         Some(
             Diagnostic::new(&GROUP_OF_ANOTHER_VPC, group.span(), message)
-                .also(compared.vpc.span(), "the VPC that the config names")
+                .also(place, "the VPC of the network")
                 .also(*span, "the group in the facts")
-                .help(format!("name a group of `{}`", compared.vpc.value)),
+                .help(format!("name a group of `{own}`")),
         )
     });
     elsewhere.collect()

@@ -87,7 +87,10 @@ fn take_back_subnets(memory: &mut Memory, other: &Memory) {
 /// which the other one has none.
 fn take_back_gateways(memory: &mut Memory, other: &Memory) {
     let is_there = |key: &NatKey| other.nat_gateways.contains_key(key);
-    let is_back = memory.former_nat_gateways.iter().any(|(key, _)| is_there(key));
+    let is_back = memory
+        .former_nat_gateways
+        .iter()
+        .any(|(key, _)| is_there(key) && !memory.nat_gateways.contains_key(key));
     if is_back {
         memory.nat_gateways.retain(|key, _| is_there(key));
         memory.former_nat_gateways.retain(|(key, _)| !is_there(key));

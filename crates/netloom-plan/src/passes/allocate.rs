@@ -71,7 +71,11 @@ pub(crate) fn allocate(
     let mut open: Vec<&PlacedSubnet> = Vec::new();
     for site in placed_subnets.iter().filter(|site| site.written.is_none()) {
         match remembered.block_of(site, intent, problems) {
-            Some(block) => allocation.decided.push((site.key.clone(), block)),
+            Some(block) => {
+                // Told until it is known that the other subnet is gone.
+                problems.extend(remembered.reused(site, block.value));
+                allocation.decided.push((site.key.clone(), block));
+            }
             None => open.push(site),
         }
     }

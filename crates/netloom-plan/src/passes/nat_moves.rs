@@ -2,10 +2,10 @@
 //! cannot have the address of one that is there still.
 
 use netloom_config::Dialect;
-use netloom_diag::{Diagnostic, Sourced, Span};
+use netloom_diag::{Diagnostic, Severity, Sourced, Span};
 use netloom_net::ids::AllocationId;
 
-use crate::plan::{NatKey, PlannedNatGateway, PlannedSubnet, SubnetPlace};
+use crate::plan::{NatKey, PlannedNatGateway, PlannedSubnet, SubnetKey, SubnetPlace};
 use crate::{Memory, NatHost, RememberedNat, codes};
 
 /// Finds gateways that are created with an address that a remembered gateway has: their own, because
@@ -28,7 +28,53 @@ pub(crate) fn gateways_that_move(
     let taken = nat_gateways.iter().filter_map(|nat| {
         address_of_another(nat, memory).or_else(|| own_address_again(nat, subnets, memory))
     });
-    moves.chain(taken).collect()
+    let undeployed =
+        nat_gateways.iter().filter_map(|nat| address_of_former(nat, subnets, memory, dialect));
+    moves.chain(taken).chain(undeployed).collect()
+}
+
+/// Finds an address that a gateway had before the last plan: if that plan was not deployed, the
+/// gateway has it still.
+fn address_of_former(
+    nat: &PlannedNatGateway,
+    subnets: &[PlannedSubnet],
+    memory: &Memory,
+    dialect: Dialect,
+) -> Option<Diagnostic> {
+    nat.host().filter(|_| !nat.is_private)?;
+    let has_moved = |host: &NatHost, key: &NatKey| match host {
+        NatHost::Planned(name) => {
+            let is_host = |subnet: &SubnetKey| subnet.name == *name && subnet.zone == key.zone;
+            let now = subnets.iter().find(|subnet| is_host(&subnet.key));
+            let mut before = memory.former.iter().filter(|one| !one.is_gone && is_host(&one.key));
+            *host != NatHost::of(&nat.place)
+                || before.any(|one| now.is_none_or(|now| now.cidr.value != one.block.value))
+        }
+        NatHost::Existing(_) => *host != NatHost::of(&nat.place),
+        NatHost::Vpc => false,
+    };
+    let address = nat.address.as_ref().map(|address| &address.value);
+    let (key, old) = memory.former_nat_gateways.iter().find(|(key, old)| {
+        let is_same = *key == nat.key;
+        let keeps_own = is_same && address == old.value.address.as_ref();
+        let takes_given = address.is_some_and(|address| is_of(address, &old.value));
+        !old.value.is_private
+            && if is_same { keeps_own && has_moved(&old.value.host, key) } else { takes_given }
+    })?;
+    let zone = key.zone.as_ref().map_or(String::new(), |zone| format!(" of {zone}"));
+    let message = format!(
+        "the NAT gateway{zone} had this address before the last run; if that was not deployed, the \
+         gateway still has it, and the update fails"
+    );
+    let span = nat.address.as_ref().map_or(nat.origin.span(), |address| address.span());
+    Some(
+        Diagnostic::new(&codes::ADDRESS_IN_USE, span, message)
+            .severity(Severity::Warning)
+            .also(old.span(), "remembered here")
+            .about("nat-gateway")
+            .help("if it was not deployed: deploy the last plan first")
+            .help(another_address(&nat.key, dialect)),
+    )
 }
 
 fn gateway_that_moves(

@@ -18,7 +18,11 @@ pub(crate) fn retained_too_late(
     let retain = settings.retain.as_ref().filter(|retain| retain.value)?;
     let (key, gone) = memory.nat_gateways.iter().find(|(key, nat)| {
         let is_own = nat.value.address.is_none() && !nat.value.is_private;
-        let has_own = is_own && !nat.value.retains_address;
+        // What was planned last need not be deployed.
+        let was_released = memory.former_nat_gateways.iter().any(|(former, before)| {
+            former == *key && before.value.address.is_none() && !before.value.retains_address
+        });
+        let has_own = is_own && (!nat.value.retains_address || was_released);
         let keeps_own = |now: &&PlannedNatGateway| now.key == **key && now.makes_address();
         has_own && !nat_gateways.iter().any(|now| keeps_own(&now))
     })?;

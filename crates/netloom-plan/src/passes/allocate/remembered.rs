@@ -62,7 +62,8 @@ impl<'a> Remembered<'a> {
     pub(super) fn reused(&self, site: &PlacedSubnet, block: Ipv4Cidr) -> Option<Diagnostic> {
         let is_own = |key: &SubnetKey, old: Ipv4Cidr| *key == site.key && old == block;
         let former = self.former.iter().find(|former| {
-            former.block.value.overlaps(block) && !is_own(&former.key, former.block.value)
+            let overlaps = former.block.value.overlaps(block);
+            overlaps && !former.is_gone && !is_own(&former.key, former.block.value)
         })?;
         let (key, old) = (&former.key, former.block);
         let message = format!(
@@ -117,7 +118,9 @@ impl<'a> Remembered<'a> {
         kept: &Sourced<Ipv4Cidr>,
         dialect: Dialect,
     ) -> Option<Diagnostic> {
-        let mut former = self.former.iter().rev().filter(|former| !former.is_gone);
+        let is_elsewhere = |former: &&&FormerSubnet| former.block.value != kept.value;
+        let former = self.former.iter().rev().filter(|former| !former.is_gone);
+        let mut former = former.filter(is_elsewhere);
         let before = former.find(|former| former.key == site.key)?.block;
         if before.value.n_host_addresses() < n_hosts_needed(site) {
             return None;
