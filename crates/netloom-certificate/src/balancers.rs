@@ -71,6 +71,7 @@ fn clients(prepared: &Prepared, query: &Query<'_>, balancer: Option<&Interface>)
                 || balancer.is_closed_to_ipv6_internet == Known::Is(true)
         }
     };
+    // A load balancer in another VPC is reached from there, too.
     let mut vpcs = vec![&target.subnet.vpc];
     for subnet in &balancer.subnets {
         match subnet.value().and_then(|id| network.subnets.get(id)) {

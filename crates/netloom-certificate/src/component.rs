@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use netloom_network::Id;
+use netloom_network::{Id, ResourceKind};
 use netloom_question::InterfaceAt;
 use serde::{Deserialize, Serialize};
 
@@ -121,6 +121,22 @@ pub enum Component {
 }
 
 impl Component {
+    /// Returns a gateway or connection as certificates name it; a kind that they do not cover as a
+    /// target that is not followed.
+    #[must_use]
+    pub fn of_gateway(kind: ResourceKind, id: &Id) -> Self {
+        let id = id.clone();
+        match kind {
+            ResourceKind::InternetGateway => Self::InternetGateway { gateway: id },
+            ResourceKind::EgressOnlyGateway => Self::EgressOnlyGateway { gateway: id },
+            ResourceKind::NatGateway => Self::NatGateway { gateway: id },
+            ResourceKind::VpnGateway => Self::VpnGateway { gateway: id },
+            ResourceKind::Peering => Self::Peering { peering: id },
+            ResourceKind::TransitGateway => Self::TransitGateway { gateway: id },
+            _ => Self::Target { route: id.to_string() },
+        }
+    }
+
     /// Returns whether something of this id stands there, other than an end of the question.
     #[must_use]
     pub fn is_of(&self, id: &Id) -> bool {

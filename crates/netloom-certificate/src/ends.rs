@@ -108,6 +108,8 @@ fn is_alike(network: &Network, one: &End<'_>, other: &End<'_>) -> bool {
         };
         routes.any(by_route) || network.forwardings.iter().any(by_balancer)
     };
+    // The addresses of what routes or load balancers name decide where packets go, so that such a
+    // thing is like no other.
     std::ptr::eq(a, b)
         || (has_all(a, b)
             && has_all(b, a)
@@ -385,6 +387,7 @@ impl<'n> Census<'n> {
         if self.family == Family::Ipv6 && place.has_ipv6().value() == Some(&false) {
             return Ok(Vec::new());
         }
+        // What is there keeps its addresses; what is launched gets one of the others.
         let mut free = place.addresses(self.family);
         for taken in self.network().interfaces.values() {
             let is_in = taken.subnets.iter().any(|own| own.value() == Some(&subnet.id));

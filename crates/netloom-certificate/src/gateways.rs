@@ -4,7 +4,9 @@
 use netloom_network::sets::RangeSet;
 use netloom_network::sets::addresses::{Family, behind_nat64, by_nat64, nat64, rfc1918, rfc6598};
 use netloom_network::sets::traffic::{ICMP, ICMPV6, TCP, Traffic, UDP, nat_gateway_ports};
-use netloom_network::{Attachment, Endpoint, Id, Known, PublicAccess, PublicAddress, Subnet};
+use netloom_network::{
+    Attachment, Endpoint, Id, Known, PublicAccess, PublicAddress, Subnet, Target,
+};
 use netloom_question::{InterfaceAt, LegEnd};
 
 use crate::replay::{ReplayError, demand, replay_error};
@@ -25,6 +27,31 @@ impl<'n> Replay<'n, '_> {
                 Some(PublicAddress::Unknown(_)) => None,
             },
             CheckedEnd::Outside | CheckedEnd::Service(_) | CheckedEnd::Unnamed => Some(false),
+        }
+    }
+
+    /// Out of a subnet to what a route leads to.
+    pub(crate) fn out_by(
+        &mut self,
+        subnet: &'n Subnet,
+        target: &'n Target,
+        (from, to): (CheckedEnd<'n>, CheckedEnd<'n>),
+    ) -> Goes {
+        match target {
+            Target::VpnGateway(id) => self.out_to_site(subnet, id, to),
+            Target::InternetGateway(id) => self.out_to_internet(subnet, id, (from, to)),
+            Target::EgressOnlyGateway(id) => self.out_by_egress_only(subnet, id, (from, to)),
+            Target::Peering(id) => self.by_peering(subnet, id, (from, to)),
+            Target::TransitGateway(id) => self.by_transit(subnet, id, (from, to)),
+            Target::NatGateway(id) => self.by_nat((LegEnd::Subnet(subnet), subnet), id, (from, to)),
+            Target::GatewayEndpoint(id) => self.by_endpoint(subnet, id),
+            Target::Interface(id) => self.by_forwarder(subnet, id, (from, to)),
+            Target::Firewall(id, picked) => {
+                self.by_firewall(LegEnd::Subnet(subnet), (id, picked), subnet, (from, to))
+            }
+            Target::Local | Target::Other(_) => {
+                replay_error("a target that certificates do not cover")
+            }
         }
     }
 
@@ -50,6 +77,7 @@ impl<'n> Replay<'n, '_> {
             );
         }
         let Some(vpc) = self.vpc(subnet) else { return replay_error("a subnet without a VPC") };
+        // A private destination is dropped even where it is routed to the internet.
         let own = vpc
             .blocks
             .iter()
@@ -167,6 +195,7 @@ impl<'n> Replay<'n, '_> {
             || is_open == Some(false)
             || is_attached == Some(false)
             || sources.is_subset(&private);
+        // A VPC that is not described as a whole may have a gateway that is not described either.
         let Some(gateway) = here.next() else {
             let is_missing = self.vpc(place.subnet).is_some_and(|vpc| vpc.beyond.is_none());
             return self.natural(
@@ -303,6 +332,7 @@ impl<'n> Replay<'n, '_> {
             RangeSet::single(TCP).union(&RangeSet::single(UDP)).union(&RangeSet::single(ICMP));
         let protocols = self.course.on(self.header.protocol);
         let addresses = self.course.on(self.header.destination);
+        // Behind 64:ff9b::/96 are IPv4 addresses: from here on the packets are for those.
         if addresses.is_subset(&nat64()) {
             let is_followed = protocols.is_disjoint(&RangeSet::single(ICMPV6))
                 && addresses.is_subset(&by_nat64(&self.prepared.translatable(subnet)));
@@ -345,6 +375,7 @@ impl<'n> Replay<'n, '_> {
         if self.passed.contains(&id) {
             return self.natural(&at, false, true);
         }
+        // What is for the interface itself is received, not forwarded.
         if let CheckedEnd::Inside(place) = to
             && place.interface.is_some_and(|own| own.is_called(id))
         {

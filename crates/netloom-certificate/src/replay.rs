@@ -43,6 +43,8 @@ impl Certificate {
         )?;
         let expect = if self.is_reachable { Expect::Reachable } else { Expect::Unreachable };
         let reach = expect.reach();
+        // The pairs of ends are worked out here once more, and in this order, so that none can be
+        // left out.
         let mut courses = self.queries.iter();
         for (family, listed) in [Family::Ipv4, Family::Ipv6].into_iter().zip(&self.ends) {
             let [from, to] = listed_ends(prepared, question, (family, reach), listed)?;
@@ -85,6 +87,8 @@ impl Certificate {
                 demand(replay.next == course.hops.len(), "hops after the last one")?;
                 covered.push(replay.covered());
             }
+            // Courses may have different numbers of axes; an axis that a course does not have is
+            // open there.
             let n_axes = covered.iter().map(Vec::len).max().unwrap_or(Header::N_AXES);
             let wide = |mut sets: Vec<RangeSet>| {
                 sets.resize(n_axes, everything());
@@ -194,6 +198,7 @@ fn ways<'n>(
             _ => {}
         }
     }
+    // With a line to a site private addresses come by that; public ones may come either way.
     if ways.is_empty() {
         ways.push((Beginning::InternetGateway, everything()));
     } else if !addresses.is_disjoint(&public) {

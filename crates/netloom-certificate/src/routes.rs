@@ -192,6 +192,8 @@ fn listed<'n>(
     for (index, route) in table.routes.iter().enumerate() {
         match route.destination.value()? {
             Destination::Block(addresses, len) => {
+                // Of two routes for one block a written one wins over a list, and a list over a
+                // learned one.
                 let rank = u8::from(route.origin == RouteOrigin::Propagated) * 2;
                 all.push(Block { len: *len, rank, addresses, index });
             }

@@ -232,6 +232,8 @@ impl<'n> Replay<'n, '_> {
         };
         let zone = subnet.zone.value();
         let is_known = zone.is_some() && subnets.iter().all(|other| other.zone.value().is_some());
+        // Within the zone the packets go by the subnet of the attachment there; in another zone
+        // they are dropped.
         let near = subnets.iter().find(|other| other.id == subnet.id);
         let near = near
             .or_else(|| subnets.iter().find(|other| zone.is_some() && other.zone.value() == zone));
@@ -335,6 +337,7 @@ impl<'n> Replay<'n, '_> {
                 let blocks =
                     other.vpc.value().map_or(&[][..], |vpc| self.prepared.local_blocks(vpc));
                 ways.extend(blocks.iter().map(|block| (block, true, Some(other))));
+            // Where an attachment propagates to is not known, this table may learn its blocks.
             } else {
                 demand(
                     other.propagations.iter().all(|to| to.value().is_some()),

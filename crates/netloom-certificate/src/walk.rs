@@ -4,9 +4,7 @@
 use netloom_network::sets::RangeSet;
 use netloom_network::sets::addresses::{Family, link_local};
 use netloom_network::sets::traffic::{TCP, Traffic};
-use netloom_network::{
-    AclChoice, Id, Known, NatGateway, Network, Peer, Route, Subnet, Target, Vpc,
-};
+use netloom_network::{AclChoice, Id, Known, NatGateway, Network, Peer, Route, Subnet, Vpc};
 use netloom_question::{
     End, Header, InterfaceAt, LegEnd, Prepared, Query, Wants, answered, choices, near_resolver,
     unlisted,
@@ -429,22 +427,7 @@ impl<'n, 'c> Replay<'n, 'c> {
                 }
             },
             Leads::Learned(id) => self.out_to_site(subnet, id, to),
-            Leads::To(Target::VpnGateway(id)) => self.out_to_site(subnet, id, to),
-            Leads::To(Target::InternetGateway(id)) => self.out_to_internet(subnet, id, (from, to)),
-            Leads::To(Target::EgressOnlyGateway(id)) => {
-                self.out_by_egress_only(subnet, id, (from, to))
-            }
-            Leads::To(Target::Peering(id)) => self.by_peering(subnet, id, (from, to)),
-            Leads::To(Target::TransitGateway(id)) => self.by_transit(subnet, id, (from, to)),
-            Leads::To(Target::NatGateway(id)) => {
-                self.by_nat((LegEnd::Subnet(subnet), subnet), id, (from, to))
-            }
-            Leads::To(Target::GatewayEndpoint(id)) => self.by_endpoint(subnet, id),
-            Leads::To(Target::Interface(id)) => self.by_forwarder(subnet, id, (from, to)),
-            Leads::To(Target::Firewall(id, picked)) => {
-                self.by_firewall(LegEnd::Subnet(subnet), (id, picked), subnet, (from, to))
-            }
-            Leads::To(_) => replay_error("a target that certificates do not cover"),
+            Leads::To(target) => self.out_by(subnet, target, (from, to)),
         }
     }
 

@@ -37,13 +37,14 @@ pub fn read_claims(
     network: &Network,
     nodes: &ClusterNodes,
 ) -> (Vec<Claim>, Vec<Diagnostic>) {
-    let (root, mut problems) = parse_tree(file);
+    let tree = parse_tree(file);
+    let mut problems = tree.findings.clone();
     // CloudFormation takes the last value of a key; of a claim both may be meant.
     let repeated = problems.iter_mut().filter(|problem| problem.code.id == REPEATED_KEY.id);
     repeated.for_each(|problem| problem.severity = Severity::Error);
-    let Some(root) = root else { return (Vec::new(), problems) };
+    let Some(root) = &tree.root else { return (Vec::new(), problems) };
     let mut reader = Reader { network, nodes, problems: Vec::new() };
-    let claims = reader.read(&root);
+    let claims = reader.read(root);
     problems.append(&mut reader.problems);
     (claims, problems)
 }

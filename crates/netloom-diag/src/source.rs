@@ -1,6 +1,9 @@
 //! Files as the user named them, and positions in them.
 
+use std::any::Any;
+use std::fmt;
 use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
 /// Which file of a run a [`Span`] lies in; given out by [`Sources::add`], counted from 0.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
@@ -72,6 +75,25 @@ pub struct SourceFile {
     text: String,
     // INVARIANT: sorted, starts with 0, one entry per line.
     line_starts: Vec<usize>,
+    kept: Kept,
+}
+
+/// What a reader has made of a text; two files are equal whatever is kept of them.
+#[derive(Clone, Default)]
+struct Kept(OnceLock<Arc<dyn Any + Send + Sync>>);
+
+impl PartialEq for Kept {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Kept {}
+
+impl fmt::Debug for Kept {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Kept")
+    }
 }
 
 impl SourceFile {
@@ -91,6 +113,16 @@ impl SourceFile {
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// Returns what a reader makes of the text, which it does once: the first result is kept with
+    /// the file, for as long as the file is there. A second reader of another type makes its own
+    /// each time.
+    ///
+    /// - `read`: depends on nothing but the file, since the next reader gets the same.
+    pub fn read_once<T: Any + Send + Sync>(&self, read: impl Fn(&Self) -> T) -> Arc<T> {
+        let kept = self.kept.0.get_or_init(|| Arc::new(read(self)));
+        Arc::clone(kept).downcast().unwrap_or_else(|_| Arc::new(read(self)))
     }
 
     /// Returns a span of this file.
@@ -142,7 +174,13 @@ impl Sources {
         let text = text.into();
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         let line_starts = std::iter::once(0).chain(line_ends(&text)).collect();
-        self.files.push(SourceFile { id, name: name.into(), text, line_starts });
+        self.files.push(SourceFile {
+            id,
+            name: name.into(),
+            text,
+            line_starts,
+            kept: Kept::default(),
+        });
         id
     }
 

@@ -59,6 +59,7 @@ pub(crate) fn doors(
                 Opens::WhilePublic => Some(true),
                 _ => has_public_address(resource, &resources),
             };
+            // Looking a network up costs more than all else here, and most changes need none.
             let prepared = prepared.get_or_insert_with(|| Prepared::new(network.clone()));
             if all_are_closed(resource, &resources, has_public_address, prepared) {
                 continue;

@@ -91,6 +91,7 @@ fn connection(one: &Connections) -> Option<ReviewFinding> {
     } else {
         format!(" from {}", one.sources.join(", "))
     };
+    // What stops it says more than what it depends on.
     let cause = match (one.stopped_by.as_slice(), one.depends_on.as_slice()) {
         ([], []) => String::new(),
         ([], missing) => format!("; depends on {}", missing.join(", ")),

@@ -134,12 +134,11 @@ const OWN_BLOCKS: [(&str, &str); 4] = [
 /// parameter next to each other and the widest first.
 #[must_use]
 pub fn further_values(old: &SourceFile, new: &SourceFile) -> Vec<FurtherValue> {
-    let (Some(before), Some(after)) = (parse_tree(old).0, parse_tree(new).0) else {
-        return Vec::new();
-    };
+    let (before, after) = (parse_tree(old), parse_tree(new));
+    let (Some(before), Some(after)) = (&before.root, &after.root) else { return Vec::new() };
     let mut found = Vec::new();
-    for parameter in entries(&after, "Parameters") {
-        if !decides_something(&after, &parameter.key) {
+    for parameter in entries(after, "Parameters") {
+        if !decides_something(after, &parameter.key) {
             continue;
         }
         let earlier = before.get("Parameters").and_then(|section| section.get(&parameter.key));
@@ -147,7 +146,7 @@ pub fn further_values(old: &SourceFile, new: &SourceFile) -> Vec<FurtherValue> {
             Some(earlier) => (accepted_now(earlier, &parameter.node), FurtherCause::AcceptedNow),
             None => of_new_parameter(&parameter.node),
         };
-        let of_uses = earlier.filter(|_| is_used_further((&before, &after), &parameter.key));
+        let of_uses = earlier.filter(|_| is_used_further((before, after), &parameter.key));
         let (used, by_use) = match of_uses.map(|_| of_new_parameter(&parameter.node)) {
             Some((values, FurtherCause::Listed)) => (values, FurtherCause::UsedFurther),
             Some((values, _)) => (values, FurtherCause::UsedFurtherUnlisted),
@@ -161,7 +160,7 @@ pub fn further_values(old: &SourceFile, new: &SourceFile) -> Vec<FurtherValue> {
             }));
         }
     }
-    found.extend(of_changed_rows(&before, &after));
+    found.extend(of_changed_rows(before, after));
     found
 }
 

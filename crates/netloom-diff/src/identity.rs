@@ -2,34 +2,31 @@
 
 use std::collections::BTreeMap;
 
+use netloom_network::ResourceKind;
 use netloom_template::{Reference, ResourceEntry, TemplateDocument};
 
+/// Types that are no kind of a network.
+///
 /// # Source
 /// AWS CloudFormation Template Reference, "Return values" of each type, `Ref` and `Fn::GetAtt`.
-const IDS: [(&str, &str); 19] = [
-    ("AWS::EC2::CustomerGateway", "CustomerGatewayId"),
-    ("AWS::EC2::DHCPOptions", "DhcpOptionsId"),
-    ("AWS::EC2::EgressOnlyInternetGateway", "Id"),
-    ("AWS::EC2::Instance", "InstanceId"),
-    ("AWS::EC2::InternetGateway", "InternetGatewayId"),
-    ("AWS::EC2::LaunchTemplate", "LaunchTemplateId"),
-    ("AWS::EC2::NatGateway", "NatGatewayId"),
-    ("AWS::EC2::NetworkAcl", "Id"),
-    ("AWS::EC2::NetworkInterface", "Id"),
-    ("AWS::EC2::RouteTable", "RouteTableId"),
-    ("AWS::EC2::SecurityGroup", "GroupId"),
-    ("AWS::EC2::Subnet", "SubnetId"),
-    ("AWS::EC2::TransitGateway", "Id"),
-    ("AWS::EC2::TransitGatewayAttachment", "Id"),
-    ("AWS::EC2::VPC", "VpcId"),
-    ("AWS::EC2::VPCEndpoint", "Id"),
-    ("AWS::EC2::VPCPeeringConnection", "Id"),
-    ("AWS::EC2::VPNGateway", "VPNGatewayId"),
-    ("AWS::ElasticLoadBalancingV2::LoadBalancer", "LoadBalancerArn"),
+const OTHERS: [(&str, &[&str]); 6] = [
+    ("AWS::EC2::CustomerGateway", &["CustomerGatewayId"]),
+    ("AWS::EC2::DHCPOptions", &["DhcpOptionsId"]),
+    ("AWS::EC2::Instance", &["InstanceId"]),
+    ("AWS::EC2::LaunchTemplate", &["LaunchTemplateId"]),
+    ("AWS::EC2::TransitGatewayAttachment", &["Id"]),
+    ("AWS::ElasticLoadBalancingV2::LoadBalancer", &["LoadBalancerArn"]),
 ];
 
-/// Which attribute of a resource is its id.
-pub(crate) struct Identities<'a>(BTreeMap<&'a str, &'static str>);
+/// Returns the attributes of a type of resources that give its id.
+fn attributes_of(kind: &str) -> &'static [&'static str] {
+    let own = ResourceKind::all().filter_map(ResourceKind::names);
+    let own = own.map(|names| (names.resource_type, names.id_attributes));
+    own.chain(OTHERS).find(|(name, _)| *name == kind).map(|(_, ids)| ids).unwrap_or_default()
+}
+
+/// Which attributes of a resource are its id.
+pub(crate) struct Identities<'a>(BTreeMap<&'a str, &'static [&'static str]>);
 
 impl<'a> Identities<'a> {
     pub(crate) fn of(document: &'a TemplateDocument) -> Self {
@@ -37,17 +34,14 @@ impl<'a> Identities<'a> {
         let is_by_name = |one: &ResourceEntry| {
             one.kind == "AWS::EC2::SecurityGroup" && one.properties.get("VpcId").is_none()
         };
-        let attribute = |one: &'a ResourceEntry| {
-            let (_, attribute) = IDS.iter().find(|(kind, _)| *kind == one.kind)?;
-            Some((one.id.as_str(), *attribute))
-        };
+        let attributes = |one: &'a ResourceEntry| (one.id.as_str(), attributes_of(&one.kind));
         let all = document.resources.iter().filter(|one| !is_by_name(one));
-        Self(all.filter_map(attribute).collect())
+        Self(all.map(attributes).collect())
     }
 
     /// Returns whether an attribute of a resource of the template is what `Ref` of it gives.
     pub(crate) fn is_id(&self, reference: &Reference) -> bool {
-        let attribute = reference.attribute.as_deref();
-        attribute.is_some() && self.0.get(reference.id.as_str()).copied() == attribute
+        let ids = self.0.get(reference.id.as_str()).copied().unwrap_or_default();
+        reference.attribute.as_deref().is_some_and(|attribute| ids.contains(&attribute))
     }
 }

@@ -9,8 +9,8 @@
 //!
 //! | file | one idea |
 //! | --- | --- |
-//! | `calls` | which answer covers which types, and which properties of them |
-//! | `things` | records as resources, one function per answer |
+//! | `answers` | what an answer is: its reader, the types that it covers, what of them is compared |
+//! | `things` | the answers, each with its records as resources |
 //! | `rules`, `blocks` | rules and addresses in one form |
 //! | `align` | what is what in the template: by CloudFormation's tags, else by what it is for |
 //! | `belonging` | whose a thing is: the stack's, changed by hand, or none of its business |
@@ -21,9 +21,9 @@
 //! AWS CloudFormation User Guide, "Resource tags"; AWS CLI Command Reference, `ec2 describe-…`.
 
 mod align;
+mod answers;
 mod belonging;
 mod blocks;
-mod calls;
 mod drift;
 mod nodes;
 mod rules;

@@ -86,6 +86,7 @@ pub(crate) fn outputs(
                 value.references().iter().any(|one| replaced.contains(one.id.as_str()))
             })
         };
+        // The text may be the same while the thing behind it gets another id.
         let is_new_id = carries(old) && carries(new);
         let is_same = |(old, new): (&OutputValue, &OutputValue)| {
             (&old.by_ids, &old.export) == (&new.by_ids, &new.export)
@@ -110,6 +111,7 @@ pub(crate) fn outputs(
             (None, _) if is_new_id => Some("it is another id after the update".to_owned()),
             _ => None,
         };
+        // Two values that are written alike differ in what they are worked out from.
         let (before, after) = match (text(old, Plain::text), text(new, Plain::text)) {
             (before, after) if before == after => {
                 (text(old, Plain::text_in_full), text(new, Plain::text_in_full))

@@ -223,6 +223,7 @@ fn changed(
         .map(|property| property.effect)
         .max()
         .unwrap_or(Effect::NoInterruption);
+    // Only the properties with the worst effect are the reason for it.
     if change.effect > Effect::NoInterruption {
         let worst = change.properties.iter().filter(|property| property.effect == change.effect);
         let mut paths: Vec<&str> = worst.map(|property| property.path.as_str()).collect();

@@ -171,6 +171,8 @@ impl<'a> Input<'a> {
 /// Compares two templates.
 #[must_use]
 pub fn review(input: &Input<'_>) -> Review {
+    // The whole order of a review stands here, to be read from top to bottom: each part goes by
+    // those before it.
     let other_stack = input.regions.filter(|(old, new)| old != new);
     let tree = |side: &Revision<'_>| {
         if input.is_drift { BTreeMap::new() } else { trees_of(side.document, input.sources) }
@@ -189,6 +191,7 @@ pub fn review(input: &Input<'_>) -> Review {
     let mut notes = notes_before(input, other_stack);
     let outputs = outputs::outputs(old, new, &resources);
     let parameters = outputs::parameters(&input.old, &input.new);
+    // What has another name now is one thing on both sides, in traffic as among the resources.
     let mut renamed = input.aliases.clone();
     renamed.extend(resources.iter().filter_map(|change| match &change.action {
         Action::Renamed { from } => Some((change.id.clone(), from.clone())),

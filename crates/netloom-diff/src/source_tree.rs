@@ -6,13 +6,17 @@
 //! with the conditions and mappings that it uses.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use netloom_diag::{FileId, Sources, Span};
 use netloom_template::{
-    Node, Presence, Reference, TemplateDocument, Value, is_generator, parse_tree,
+    Node, ParsedTree, Presence, Reference, TemplateDocument, Value, is_generator, parse_tree,
 };
 
 use crate::value::Plain;
+
+/// The files of a document as they are written.
+pub(crate) type Trees = BTreeMap<FileId, Arc<ParsedTree>>;
 
 /// A template as written; the default knows nothing.
 #[derive(Default)]
@@ -37,9 +41,9 @@ impl Uses {
     }
 }
 
-/// Reads the files of a document again, without working anything out; none where everything is
+/// Returns the files of a document without anything worked out; none where everything is
 /// known anyway.
-pub(crate) fn trees_of(document: &TemplateDocument, sources: &Sources) -> BTreeMap<FileId, Node> {
+pub(crate) fn trees_of(document: &TemplateDocument, sources: &Sources) -> Trees {
     let is_open = document.resources.iter().any(|resource| {
         matches!(resource.presence, Presence::Unknown(_))
             || resource.properties.first_unknown().is_some()
@@ -55,20 +59,22 @@ pub(crate) fn trees_of(document: &TemplateDocument, sources: &Sources) -> BTreeM
     if !is_open && !has_transform() {
         return BTreeMap::new();
     }
-    let tree = |file: &FileId| Some((*file, parse_tree(sources.get(*file)?).0?));
+    let tree = |file: &FileId| Some((*file, parse_tree(sources.get(*file)?)));
     document.files.iter().filter_map(tree).collect()
 }
 
 impl<'a> SourceTree<'a> {
-    pub(crate) fn new(trees: &'a BTreeMap<FileId, Node>, document: &'a TemplateDocument) -> Self {
+    pub(crate) fn new(trees: &'a Trees, document: &'a TemplateDocument) -> Self {
         let mut by_place = BTreeMap::new();
-        trees.values().for_each(|root| index(root, &mut by_place));
+        let roots = trees.iter().filter_map(|(file, tree)| Some((*file, tree.root.as_ref()?)));
+        let roots: BTreeMap<FileId, &Node> = roots.collect();
+        roots.values().for_each(|root| index(root, &mut by_place));
         let known = document
             .parameters
             .iter()
             .filter(|parameter| parameter.value.first_unknown().is_none());
         Self {
-            roots: trees.iter().map(|(file, root)| (*file, root)).collect(),
+            roots,
             by_place,
             resources: document.resources.iter().map(|resource| resource.id.as_str()).collect(),
             parameters: known

@@ -225,6 +225,7 @@ impl Plain {
     }
 
     fn write(&self, text: &mut String, is_full: bool) {
+        // In the words of a template, so that a reader finds it there again.
         match self {
             Self::Scalar(scalar) => text.push_str(scalar),
             Self::Reference(reference) => match &reference.attribute {

@@ -76,6 +76,7 @@ impl Parts<'_> {
             self.traffic.connections.iter().filter(|one| one.turn == turn).count()
         };
         let undecided = self.traffic.undecided.len();
+        // The worst comes first.
         let mut told = Vec::new();
         told.extend(counted(
             exposed(Severity::Critical),
@@ -121,6 +122,7 @@ impl Parts<'_> {
         let by_effect = |effect: Effect| {
             count(&|change| change.effect == effect && change.action == Action::Changed)
         };
+        // The worst comes first.
         let parts = [
             (
                 count(&|change| change.contents == Some(Contents::Deleted)),

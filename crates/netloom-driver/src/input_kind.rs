@@ -50,22 +50,24 @@ impl InputKind {
     /// [`Self::Unclear`] only for a text that cannot be parsed.
     #[must_use]
     pub fn detect(name: &str, text: &str) -> Self {
+        let mut sources = Sources::default();
+        let file = sources.add(name, text);
+        sources.get(file).map_or(Self::Other, Self::of_source)
+    }
+
+    fn of_source(source: &SourceFile) -> Self {
+        let (name, text) = (source.name(), source.text());
         if is_ini(name, text) {
             return if has_cluster_sections(text) { Self::ConfigV2 } else { Self::Other };
         }
         if has_plain_resources_key(name, text) {
             return Self::Template;
         }
-        let mut sources = Sources::default();
-        let file = sources.add(name, text);
-        let (root, findings) = match sources.get(file) {
-            Some(source) => parse_tree(source),
-            None => (None, Vec::new()),
-        };
-        if let Some(kind) = root.as_ref().and_then(kind_of_tree) {
+        let tree = parse_tree(source);
+        if let Some(kind) = tree.root.as_ref().and_then(kind_of_tree) {
             return kind;
         }
-        let is_broken = root.is_none() && !findings.is_empty();
+        let is_broken = tree.root.is_none() && !tree.findings.is_empty();
         if is_broken && has_marks(name, text) { Self::Unclear } else { Self::Other }
     }
 
@@ -87,7 +89,7 @@ impl InputKind {
     /// the place of the fault.
     #[must_use]
     pub fn of_named(source: &SourceFile) -> Self {
-        match Self::detect(source.name(), source.text()) {
+        match Self::of_source(source) {
             Self::Unclear | Self::Other => Self::by_marks(source.name(), source.text()),
             kind => kind,
         }

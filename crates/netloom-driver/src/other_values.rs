@@ -146,10 +146,9 @@ fn handed_on(part: &Part, observed: &Observed, sources: &Sources) -> BTreeMap<St
     let Some(parent) = observed.parts.iter().find(|other| other.stack == above) else {
         return found;
     };
-    let Some(tree) = sources.get(parent.file).and_then(|source| parse_tree(source).0) else {
-        return found;
-    };
-    let stack = tree.get("Resources").and_then(|resources| resources.get(id));
+    let tree = sources.get(parent.file).map(parse_tree);
+    let Some(root) = tree.as_ref().and_then(|tree| tree.root.as_ref()) else { return found };
+    let stack = root.get("Resources").and_then(|resources| resources.get(id));
     let given =
         stack.and_then(|stack| stack.get("Properties")).and_then(|given| given.get("Parameters"));
     let further = handed_on(parent, observed, sources);

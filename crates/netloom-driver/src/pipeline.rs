@@ -123,6 +123,7 @@ pub fn compile_beside(source: &SourceFile, beside: &Beside<'_>, options: &LoadOp
     }
     let plan = intent.as_ref().and_then(|intent| {
         let planned = plan_network(intent, &memory);
+        // What the planner lacks because of an error in the file is not reported beside that error.
         let fresh: Vec<Diagnostic> = planned
             .diagnostics
             .into_iter()

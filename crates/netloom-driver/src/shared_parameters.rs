@@ -39,8 +39,8 @@ fn declared(file: FileId, sources: &Sources) -> Option<BTreeSet<String>> {
     if InputKind::of_named(source) != InputKind::Template {
         return None;
     }
-    let tree = parse_tree(source).0?;
-    let entries = tree.get("Parameters").and_then(Node::as_map).unwrap_or_default();
+    let tree = parse_tree(source);
+    let entries = tree.root.as_ref()?.get("Parameters").and_then(Node::as_map).unwrap_or_default();
     Some(entries.iter().map(|entry| entry.key.clone()).collect())
 }
 

@@ -1,9 +1,10 @@
 //! The records of all files, by kind, and what is missing among them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use netloom_diag::{Diagnostic, SourceFile, Span};
-use netloom_template::{Entry, Node, Value, parse_tree};
+use netloom_template::{Entry, Node, ParsedTree, Value, parse_tree};
 
 use crate::codes;
 use crate::kinds::{INSTANCES, KINDS, Kind, PREFIX_LISTS};
@@ -18,7 +19,7 @@ pub struct Answers<'f> {
 #[derive(Debug)]
 struct Tree<'f> {
     file: &'f SourceFile,
-    root: Node,
+    tree: Arc<ParsedTree>,
 }
 
 /// One thing as a call describes it.
@@ -56,24 +57,22 @@ impl<'f> Answers<'f> {
     pub fn parse(files: &[&'f SourceFile], findings: &mut Vec<Diagnostic>) -> Self {
         let mut trees = Vec::new();
         for file in files {
-            let (root, problems) = parse_tree(file);
-            match root.filter(|root| root.as_map().is_some()) {
-                Some(root) => trees.push(Tree { file, root }),
-                None => findings.push(unreadable(file, problems.into_iter().next())),
+            let tree = parse_tree(file);
+            match tree.root.as_ref().and_then(Node::as_map) {
+                Some(_) => trees.push(Tree { file, tree }),
+                None => findings.push(unreadable(file, tree.findings.first())),
             }
         }
         Self { trees }
     }
 }
 
-fn unreadable(file: &SourceFile, problem: Option<Diagnostic>) -> Diagnostic {
-    let span = problem
-        .as_ref()
-        .map_or_else(|| Span::file_start(file.id()), |problem| problem.primary.span);
+fn unreadable(file: &SourceFile, problem: Option<&Diagnostic>) -> Diagnostic {
+    let span = problem.map_or_else(|| Span::file_start(file.id()), |problem| problem.primary.span);
     let message = format!("`{}` is no answer of the AWS CLI: expected a JSON object", file.name());
     let finding = Diagnostic::new(&codes::UNREADABLE_FACTS, span, message)
         .help("run the call again with `--output json` and keep errors out of the file");
-    problem.into_iter().fold(finding, |finding, problem| finding.note(problem.message))
+    problem.into_iter().fold(finding, |finding, problem| finding.note(problem.message.clone()))
 }
 
 fn not_a_list(entry: &Entry, kind: Kind) -> Diagnostic {
@@ -92,8 +91,9 @@ impl<'a> Records<'a> {
         let mut records = Self::default();
         let mut cut: BTreeMap<Kind, Span> = BTreeMap::new();
         for tree in &answers.trees {
-            let rest = tree.root.get("NextToken").filter(|token| !token.is_absent());
-            for entry in tree.root.as_map().unwrap_or_default() {
+            let Some(root) = &tree.tree.root else { continue };
+            let rest = root.get("NextToken").filter(|token| !token.is_absent());
+            for entry in root.as_map().unwrap_or_default() {
                 let Some(kind) = KINDS.iter().find(|kind| kind.key == entry.key) else {
                     records.add_detail(tree, entry, findings);
                     continue;
@@ -162,13 +162,14 @@ impl<'a> Records<'a> {
 
     /// Takes an answer that is about one thing and lists no records.
     fn add_detail(&mut self, tree: &'a Tree<'_>, entry: &'a Entry, findings: &mut Vec<Diagnostic>) {
-        if let (Some(rest), "Routes") = (rest_of_routes(&tree.root), entry.key.as_str()) {
+        let Some(root) = &tree.tree.root else { return };
+        if let (Some(rest), "Routes") = (rest_of_routes(root), entry.key.as_str()) {
             return findings.push(rest);
         }
         let owner = match entry.key.as_str() {
             "NextToken" | "ResponseMetadata" | "AdditionalRoutesAvailable" | "VpcId" => return,
             "EnableDnsSupport" | "EnableDnsHostnames" => {
-                tree.root.get("VpcId").and_then(Node::as_text).map(|id| id.into_owned())
+                root.get("VpcId").and_then(Node::as_text).map(|id| id.into_owned())
             }
             // These do not say what they are about; only the name of their file can.
             "TargetHealthDescriptions" => id_in_name(tree.file.name(), "target-health-"),

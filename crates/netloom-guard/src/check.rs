@@ -33,17 +33,18 @@ pub fn check_policy(
     rules: &[RuleFile<'_>],
     written_by: WrittenBy,
 ) -> PolicyReport {
-    let (Some(root), _) = parse_tree(template) else { return PolicyReport::default() };
+    let tree = parse_tree(template);
+    let Some(root) = &tree.root else { return PolicyReport::default() };
     let mut report = PolicyReport { not_made: never_made(document), ..PolicyReport::default() };
     let (files, broken) = screened(rules);
     let known: BTreeSet<String> =
         files.iter().flat_map(|file| file.screened.names.iter().cloned()).collect();
     let mut about_files = broken;
 
-    let view = view(&root, document);
+    let view = view(root, document);
     let json = to_json(&view);
-    let whole = whole_template(template, &root);
-    let mut findings = Findings::new(&view, whole, Suppressions::of(&root), written_by);
+    let whole = whole_template(template, root);
+    let mut findings = Findings::new(&view, whole, Suppressions::of(root), written_by);
     let batches: Vec<_> = batches(&files).into_iter().flat_map(parts_of_batch).collect();
     for (file, outcome) in
         side_by_side::map(&batches, |batch| run(batch, &json)).into_iter().flatten()

@@ -141,8 +141,8 @@ Resources:
     fn suppressions() -> Suppressions {
         let mut sources = Sources::default();
         let id = sources.add("t.yaml", TEMPLATE);
-        let (root, _) = parse_tree(sources.get(id).expect("it was just added"));
-        Suppressions::of(&root.expect("it can be read"))
+        let tree = parse_tree(sources.get(id).expect("it was just added"));
+        Suppressions::of(tree.root.as_ref().expect("it can be read"))
     }
 
     fn check(rule: &str, resource: &str, is_suppressed: bool) {

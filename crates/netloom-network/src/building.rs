@@ -19,13 +19,14 @@ mod targets;
 use netloom_diag::Diagnostic;
 
 use crate::Network;
+pub(crate) use crate::ResourceKind;
 
 pub(crate) use addresses::{address_of, block_of};
 pub(crate) use listener::{accepted_by_listener, pings, port_of, unreachable_messages};
 pub(crate) use name_servers::{name_servers, no_options};
 pub use placeholder::quoted;
 pub(crate) use placeholder::{
-    ReferenceKind, ResourceKind, default_security_group, ensure, open_acl_entries, vpc_of_subnet,
+    Placeholder, ReferenceKind, default_security_group, ensure, open_acl_entries, vpc_of_subnet,
     vpc_of_table,
 };
 pub(crate) use private_addresses::{PrivateAddresses, has_ipv6, private_addresses, public_address};
@@ -34,7 +35,8 @@ pub(crate) use resolve::place_what_is_referred_to;
 pub(crate) use rules::{acl_traffic, everything_to_anywhere, group_traffic};
 pub(crate) use service::service_in_name;
 pub(crate) use target_group::protocols_of_target_group;
-pub(crate) use targets::{MakeTarget, TARGETS};
+pub use targets::route_keys;
+pub(crate) use targets::targets;
 
 /// What came of building: a network and every problem on the way, never one or the other.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

@@ -17,7 +17,6 @@ mod endpoints;
 mod filters;
 mod gateways;
 mod interfaces;
-mod kinds;
 mod load_balancers;
 mod prefix_lists;
 mod records;
@@ -31,10 +30,13 @@ mod tests;
 use netloom_diag::SourceFile;
 use netloom_facts::Answers;
 
+use crate::ResourceKind;
 use crate::building::BuiltNetwork;
 
-use context::Build;
+pub(crate) use context::Build;
+pub(crate) use gateways::attachment;
 use records::Records;
+pub(crate) use vpcs::note_stack;
 
 /// Returns the network that these answers describe.
 ///
@@ -52,6 +54,7 @@ pub fn network_of_facts(files: &[&SourceFile]) -> BuiltNetwork {
     let mut build = Build::new(&records);
     vpcs::add(&mut build);
     prefix_lists::add(&mut build);
+    ResourceKind::all().for_each(|kind| kind.read(&mut build));
     gateways::add(&mut build);
     endpoints::add(&mut build);
     transit::add(&mut build);

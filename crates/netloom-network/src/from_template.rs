@@ -17,8 +17,8 @@ mod accelerator;
 mod attached;
 mod attributes;
 mod client_addresses;
-mod context;
-mod coverage;
+pub(crate) mod context;
+pub(crate) mod coverage;
 mod custom;
 mod dhcp_options;
 mod elastic_ip;
@@ -58,9 +58,8 @@ mod tests;
 use netloom_diag::Diagnostic;
 use netloom_template::{ParameterEntry, TemplateDocument};
 
-use crate::Id;
-use crate::Network;
 use crate::building::{place_what_is_referred_to, to_unknown};
+use crate::{Id, Network, ResourceKind};
 
 pub use crate::building::BuiltNetwork;
 
@@ -82,7 +81,7 @@ pub fn add_template(network: &mut Network, document: &TemplateDocument) -> Vec<D
     network.not_understood.extend(document.not_understood.iter().map(to_unknown));
     network.defaults.extend(defaults(document));
     let mut build = Build::new(network, document);
-    for (kind, add) in STEPS {
+    for (kind, add) in steps() {
         for entry in document.of_kind(kind) {
             if let Some(resource) = Resource::of(entry, document) {
                 add(&mut build, &resource);
@@ -143,23 +142,31 @@ pub fn is_without_influence(kind: &str, path: &str) -> bool {
     coverage::is_without_influence(kind, path)
 }
 
-type Step = fn(&mut Build<'_>, &Resource<'_>);
+/// What is done with one resource of a type.
+pub(crate) type Step = fn(&mut Build<'_>, &Resource<'_>);
+
+/// Returns what is done with the resources of each type, in the order in which it is done.
+fn steps() -> impl Iterator<Item = &'static (&'static str, Step)> {
+    let of_kinds = ResourceKind::all().flat_map(ResourceKind::steps);
+    FIRST.iter().chain(of_kinds).chain(LATER)
+}
 
 /// What is done with the resources of each type, in the order in which it is done: what others
 /// change comes first, and what copies from others last. A type that stands here more than once is
 /// taken up again when the others are there.
-const STEPS: &[(&str, Step)] = &[
+const FIRST: &[(&str, Step)] = &[
     ("AWS::EC2::VPC", vpc::add),
     ("AWS::EC2::VPCCidrBlock", vpc::add_block),
     ("AWS::EC2::VPCDHCPOptionsAssociation", dhcp_options::associate),
     ("AWS::EC2::Subnet", subnet::add),
     ("AWS::EC2::SubnetCidrBlock", subnet::add_block),
     ("AWS::EC2::PrefixList", prefix_list::add),
-    ("AWS::EC2::InternetGateway", gateways::add_internet_gateway),
-    ("AWS::EC2::VPNGateway", gateways::add_vpn_gateway),
+];
+
+/// As [`FIRST`], for what refers to the kinds that have a step of their own.
+const LATER: &[(&str, Step)] = &[
     ("AWS::EC2::VPCGatewayAttachment", gateways::attach),
     ("AWS::EC2::VPNConnection", gateways::connect),
-    ("AWS::EC2::EgressOnlyInternetGateway", gateways::add_egress_only_gateway),
     ("AWS::EC2::NatGateway", nat_gateway::add),
     ("AWS::EC2::VPCPeeringConnection", peering::add),
     ("AWS::EC2::TransitGateway", transit_gateway::add),

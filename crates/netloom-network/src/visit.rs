@@ -10,8 +10,8 @@ use crate::sets::RangeSet;
 use crate::sets::traffic::Traffic;
 use crate::{
     AclChoice, Attachment, Destination, EndpointKind, FirewallKind, Id, Inspection, InterfaceKind,
-    Known, NameServer, Network, Peer, PublicAccess, PublicAddress, RouteOrigin, StackResource,
-    TableChoice, Target, Unknown,
+    Known, NameServer, Peer, PublicAccess, PublicAddress, RouteOrigin, StackResource, TableChoice,
+    Target, Unknown,
 };
 
 /// What is done with the parts of a network; nothing unless specified.
@@ -240,29 +240,3 @@ impl Visit for PublicAddress {
         }
     }
 }
-
-visit_fields!(Network {
-    vpcs,
-    subnets,
-    route_tables,
-    network_acls,
-    security_groups,
-    interfaces,
-    internet_gateways,
-    egress_only_gateways,
-    nat_gateways,
-    vpn_gateways,
-    endpoints,
-    firewalls,
-    peerings,
-    transit_gateways,
-    prefix_lists,
-    forwardings,
-    defaults,
-    on_premises,
-    not_understood,
-    assumptions,
-    file_systems,
-    stacks,
-    no_ends
-});

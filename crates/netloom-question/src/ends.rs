@@ -232,6 +232,8 @@ impl<'n> Ends<'n, '_> {
         let mut groups: Vec<&Known<Id>> = interface.groups.iter().collect();
         groups.sort();
         groups.dedup();
+        // Places that nothing on the way can distinguish but by their addresses are one end: the
+        // engine walks it once.
         let key = EndpointClass {
             subnet: &place.subnet.id,
             own: self.prepared.members().is_target(interface).then_some(&interface.id),

@@ -55,6 +55,7 @@ impl Party {
         if network.subnets.contains_key(&id) {
             return Ok(Self::Subnet(id));
         }
+        // No name fits: the finding offers what there is.
         let names = network
             .interfaces
             .keys()
@@ -141,6 +142,7 @@ pub fn traffic_from_words(protocol: &str, port: Option<&str>) -> Result<Traffic,
     if !is(TCP) && !is(UDP) && protocols != all_protocols() {
         return Err("expected no port: only tcp and udp have ports");
     }
+    // Ports under `all` are about the two protocols that have ports.
     let protocols = if is(TCP) || is(UDP) {
         protocols
     } else {

@@ -16,6 +16,7 @@ pub fn ways_that_may_be(prepared: &Prepared, vpc: &Id) -> Vec<Unknown> {
     let mut ways: Vec<Unknown> =
         network.vpcs.get(vpc).and_then(|vpc| vpc.beyond.clone()).into_iter().collect();
     for gateway in network.transit_gateways.values() {
+        // A gateway with a known attachment to this VPC is followed, and no further way.
         let is_known =
             gateway.attachments.iter().any(|attachment| attachment.vpc.value() == Some(vpc));
         let attached = gateway.attachments.iter().filter_map(|attachment| attachment.vpc.unknown());

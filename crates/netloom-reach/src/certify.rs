@@ -164,16 +164,11 @@ pub(crate) fn component_of(component: &PathComponent<'_>) -> Component {
         PathComponent::AclOut(subnet) => Component::AclOut { subnet: subnet.id.clone() },
         PathComponent::AclIn(subnet) => Component::AclIn { subnet: subnet.id.clone() },
         PathComponent::Table(subnet, _) => Component::RouteTable { subnet: subnet.id.clone() },
-        PathComponent::InternetOut(gateway) => {
-            Component::InternetGateway { gateway: gateway.id.clone() }
-        }
+        PathComponent::Gateway(at) => Component::of_gateway(at.kind, at.id),
         PathComponent::InternetIn(gateway, place) => Component::InternetGatewayIn {
             gateway: gateway.map(|gateway| gateway.id.clone()),
             to: (*place).into(),
         },
-        PathComponent::EgressOnly(gateway) => {
-            Component::EgressOnlyGateway { gateway: gateway.id.clone() }
-        }
         PathComponent::Nat(nat) => Component::NatGateway { gateway: nat.id.clone() },
         PathComponent::Forwarder(place) => Component::Forwarder { of: (*place).into() },
         PathComponent::Listeners(place) => Component::Listeners { of: (*place).into() },
@@ -186,11 +181,6 @@ pub(crate) fn component_of(component: &PathComponent<'_>) -> Component {
         }
         PathComponent::InterfaceEndpoint(endpoint) => {
             Component::InterfaceEndpoint { endpoint: endpoint.id.clone() }
-        }
-        PathComponent::VpnGateway(gateway) => Component::VpnGateway { gateway: gateway.id.clone() },
-        PathComponent::Peering(peering) => Component::Peering { peering: peering.id.clone() },
-        PathComponent::TransitGateway(gateway) => {
-            Component::TransitGateway { gateway: gateway.id.clone() }
         }
         PathComponent::Firewall(firewall, home) => Component::Firewall {
             firewall: firewall.id.clone(),

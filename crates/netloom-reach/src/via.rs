@@ -3,7 +3,7 @@
 //! A path component is named by the id of what stands there: a gateway, an endpoint, a firewall, a
 //! connection, a load balancer, an interface that forwards, a route table.
 
-use netloom_network::{Id, Network};
+use netloom_network::{Id, Network, ResourceKind};
 use netloom_question::{Expect, Query};
 
 use crate::certify::component_of;
@@ -35,20 +35,11 @@ fn goes_by(flow: &Flow<'_>, id: &Id) -> bool {
 /// Returns the names of everything in a network that packets can be asked to pass, sorted.
 #[must_use]
 pub fn path_components(network: &Network) -> Vec<&Id> {
-    let mut ids: Vec<&Id> = network
-        .internet_gateways
-        .keys()
-        .chain(network.egress_only_gateways.keys())
-        .chain(network.nat_gateways.keys())
-        .chain(network.vpn_gateways.keys())
-        .chain(network.endpoints.keys())
-        .chain(network.peerings.keys())
-        .chain(network.transit_gateways.keys())
-        .chain(network.firewalls.keys())
-        .chain(network.interfaces.keys())
-        .chain(network.route_tables.keys())
-        .chain(network.forwardings.iter().map(|forwarding| &forwarding.id))
-        .collect();
+    let is_passed = |kind: &ResourceKind| kind.names().is_some_and(|of| of.path_key.is_some());
+    let mut ids: Vec<&Id> =
+        ResourceKind::all().filter(is_passed).flat_map(|kind| kind.ids(network)).collect();
+    ids.extend(network.firewalls.keys());
+    ids.extend(network.forwardings.iter().map(|forwarding| &forwarding.id));
     ids.sort();
     ids.dedup();
     ids

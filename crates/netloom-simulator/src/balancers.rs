@@ -14,7 +14,7 @@ use crate::filters::{Packet, acl_admits, groups_admit};
 use crate::interfaces::is_load_balancer;
 use crate::routes::{Next, next};
 use crate::walk;
-use crate::world::{World, id_at, id_of};
+use crate::world::{World, id_at, id_of, says};
 use crate::{Connection, Fate, Goal, Origin};
 
 /// A packet that is dropped on its own way may be one that a load balancer forwards.
@@ -76,9 +76,9 @@ fn is_sent(group: &ResourceEntry, packet: &Packet) -> bool {
     let keeps = match written.and_then(|attribute| attribute.get("Value")?.as_bool()) {
         _ if is_fixed => true,
         Some(keeps) => keeps,
-        None => id_at(group, "TargetType").as_deref() != Some("ip"),
+        None => !says(group, "TargetType", "ip"),
     };
-    let is_ipv6 = id_at(group, "IpAddressType").as_deref() == Some("ipv6");
+    let is_ipv6 = says(group, "IpAddressType", "ipv6");
     let port = group.properties.get("Port").and_then(Node::as_integer);
     keeps
         && carried.contains(&packet.protocol)
@@ -125,7 +125,7 @@ fn may_get_to(world: &World<'_>, connection: &Connection, balancer: &str) -> boo
     let own: Vec<String> =
         world.subnets_of(balancer).iter().filter_map(|subnet| world.vpc_of(subnet)).collect();
     let is_public = |address: &IpAddr| match address.is_ipv4() {
-        true => id_at(resource, "Scheme").as_deref() != Some("internal"),
+        true => !says(resource, "Scheme", "internal"),
         false => id_at(resource, "IpAddressType").is_some_and(|kind| kind != "ipv4"),
     };
     match &connection.origin {
@@ -158,7 +158,7 @@ pub(crate) fn is_handed_on(world: &World<'_>, connection: &Connection) -> bool {
     world.all("AWS::ElasticLoadBalancingV2::Listener").any(|listener| {
         let group = group_of(world, listener).filter(|group| is_plain(group));
         let balancer = id_at(listener, "LoadBalancerArn").and_then(|own| world.one(&own));
-        let balancer = balancer.filter(|own| id_at(own, "Type").as_deref() == Some("network"));
+        let balancer = balancer.filter(|own| says(own, "Type", "network"));
         let (Some(group), Some(balancer)) = (group, balancer) else { return false };
         let registered = registered_port(group, id);
         [listener, group].iter().all(|own| carries(own, connection.protocol))
@@ -233,6 +233,8 @@ fn hands_on(
     };
     let subnets = world.subnets_of(&balancer.id);
     let near = subnets.iter().filter(|subnet| world.vpc_of(subnet) == world.vpc_of(&home));
+    // Where a node of the load balancer has its address in its subnet is AWS's choice; two
+    // addresses far apart stand for all.
     let mut doors = near
         .filter(|subnet| is_near(subnet))
         .flat_map(|subnet| [10, 140].map(|offset| (subnet, offset)));
@@ -246,6 +248,7 @@ fn hands_on(
         if !world.is_in(door, subnet) || fate != Fate::Delivered {
             return false;
         }
+        // By every choice it arrives, so the way of any of them shows what comes out.
         let first = Choice { list: None, takes_name: false, endpoint: 0 };
         let legs = walk::forward(world, &to_door, first).legs;
         let (source, source_port) = match (legs.last(), &connection.origin) {

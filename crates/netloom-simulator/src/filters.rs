@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use netloom_template::Node;
 
-use crate::world::{Block, World, bool_at, id_at, id_of};
+use crate::world::{Block, World, bool_at, id_at, id_of, says};
 
 /// One packet.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -70,7 +70,7 @@ pub(crate) fn groups_admit(
             rules.extend(list);
         }
         for rule in world.all(separate) {
-            if id_at(rule, "GroupId").as_deref() == Some(group.as_str()) {
+            if says(rule, "GroupId", group.as_str()) {
                 rules.push(&rule.properties);
             }
         }
@@ -155,13 +155,12 @@ pub(crate) fn acl_admits(
     packet: &Packet,
 ) -> bool {
     let mut associations = world.all("AWS::EC2::SubnetNetworkAclAssociation");
-    let own =
-        associations.find(|association| id_at(association, "SubnetId").as_deref() == Some(subnet));
+    let own = associations.find(|association| says(association, "SubnetId", subnet));
     let Some(acl) = own.and_then(|own| id_at(own, "NetworkAclId")) else { return true };
     let far = if is_egress { packet.destination } else { packet.source };
     let mut decided: Option<(i64, bool)> = None;
     for entry in world.all("AWS::EC2::NetworkAclEntry") {
-        if id_at(entry, "NetworkAclId").as_deref() != Some(acl.as_str())
+        if !says(entry, "NetworkAclId", acl.as_str())
             || bool_at(entry, "Egress").unwrap_or(false) != is_egress
         {
             continue;
@@ -169,12 +168,17 @@ pub(crate) fn acl_admits(
         let Some(number) = entry.properties.get("RuleNumber").and_then(Node::as_integer) else {
             continue;
         };
-        let block = ["CidrBlock", "Ipv6CidrBlock"].iter().find_map(|key| entry.properties.get(key));
-        let block = block.and_then(Node::as_text).and_then(|text| Block::parse(&text));
-        let matches =
-            block.is_some_and(|block| block.has(far)) && entry_traffic(&entry.properties, packet);
-        if matches && decided.is_none_or(|(first, _)| number < first) {
-            let allows = id_at(entry, "RuleAction").as_deref() == Some("allow");
+        let has_far = || {
+            let block =
+                ["CidrBlock", "Ipv6CidrBlock"].iter().find_map(|key| entry.properties.get(key));
+            let block = block.and_then(Node::as_text).and_then(|text| Block::parse(&text));
+            block.is_some_and(|block| block.has(far))
+        };
+        if entry_traffic(&entry.properties, packet)
+            && has_far()
+            && decided.is_none_or(|(first, _)| number < first)
+        {
+            let allows = says(entry, "RuleAction", "allow");
             decided = Some((number, allows));
         }
     }

@@ -13,7 +13,7 @@ use crate::filters::{Packet, acl_admits};
 use crate::public;
 use crate::routes::Next;
 use crate::walk::{At, Leg, Receiver, Sender, Walk, dropped};
-use crate::world::{Block, World, id_at, id_of};
+use crate::world::{Block, World, id_at, id_of, says};
 
 /// An endpoint as a route names it: what it belongs to, and by which text it is picked.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -44,8 +44,8 @@ pub(crate) fn endpoint(world: &World<'_>, route: &ResourceEntry) -> Option<Endpo
     let node = route.properties.get("VpcEndpointId")?;
     if let Some(id) = id_of(node) {
         let kind = world.one(&id)?;
-        let is_one = kind.kind == ASSOCIATION
-            || id_at(kind, "VpcEndpointType").as_deref() == Some("GatewayLoadBalancer");
+        let is_one =
+            kind.kind == ASSOCIATION || says(kind, "VpcEndpointType", "GatewayLoadBalancer");
         return is_one.then_some(Endpoint { owner: id, pick: String::new() });
     }
     let Value::Unknown(unknown) = &node.value else { return None };
@@ -92,6 +92,7 @@ fn inspection(world: &World<'_>, owner: &str, packet: &Packet) -> Inspection {
     let texts = |key: &str| -> Vec<String> {
         list(key).iter().filter_map(Node::as_text).map(|text| text.into_owned()).collect()
     };
+    // With decryption, what passes is up to rules that are not followed.
     let is_plain = policy.get("TLSInspectionConfigurationArn").is_none();
     let engine_passes = list("StatefulRuleGroupReferences").is_empty()
         && !texts("StatefulDefaultActions").iter().any(|action| action.starts_with("aws:drop"));
@@ -202,12 +203,12 @@ pub(crate) fn drops_answer(world: &World<'_>, owner: &str, packet: &Packet) -> b
 pub(crate) fn at_the_edge(world: &World<'_>, gateway: &str, destination: IpAddr) -> Next {
     let mut associations = world.all("AWS::EC2::GatewayRouteTableAssociation");
     let table = associations
-        .find(|association| id_at(association, "GatewayId").as_deref() == Some(gateway))
+        .find(|association| says(association, "GatewayId", gateway))
         .and_then(|association| id_at(association, "RouteTableId"));
     let Some(table) = table else { return Next::Local };
     let mut best: Option<(u8, Next)> = None;
     for route in world.all("AWS::EC2::Route") {
-        if id_at(route, "RouteTableId").as_deref() != Some(table.as_str()) {
+        if !says(route, "RouteTableId", table.as_str()) {
             continue;
         }
         let block = ["DestinationCidrBlock", "DestinationIpv6CidrBlock"]
@@ -254,6 +255,8 @@ impl Walk<'_, '_> {
             At::Firewall(_, home) => Some(home.clone()),
             _ => receiver.clone(),
         };
+        // Only where the endpoint stands in the same VPC, in another subnet with the same access,
+        // do the guides say what happens.
         let is_alike = near.is_some_and(|near| {
             near != home
                 && self.world.vpc_of(&near) == self.world.vpc_of(&home)

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use netloom_template::{Node, ResourceEntry};
 
 use crate::filters::Packet;
-use crate::world::{World, id_at, id_of};
+use crate::world::{World, id_at, id_of, says};
 
 /// A resource and, if it launches by one, the data of its launch template: what the first says goes
 /// before the second.
@@ -89,7 +89,7 @@ impl<'a> World<'a> {
         let Some(resource) = self.one(interface) else { return Some(Vec::new()) };
         let list =
             self.said(resource).get(&["GroupSet", "Groups", "SecurityGroupIds", "SecurityGroups"]);
-        let is_network = id_at(resource, "Type").as_deref() == Some("network");
+        let is_network = says(resource, "Type", "network");
         if list.is_none() && is_network && is_load_balancer(resource) {
             return None;
         }
@@ -141,12 +141,12 @@ impl<'a> World<'a> {
             is_it
                 && ["NetworkInterfaceId", "InstanceId"]
                     .iter()
-                    .any(|key| id_at(association, key).as_deref() == Some(interface))
+                    .any(|key| says(association, key, interface))
         });
         let Some(resource) = self.one(interface) else { return associated };
         if is_load_balancer(resource) {
             let addresses = id_at(resource, "IpAddressType");
-            return id_at(resource, "Scheme").as_deref() != Some("internal")
+            return !says(resource, "Scheme", "internal")
                 && addresses.as_deref() != Some("dualstack-without-public-ipv4");
         }
         let is_made_alone =
@@ -204,7 +204,7 @@ impl<'a> World<'a> {
         });
         match said.and_then(|one| one.get("Value")).and_then(Node::as_bool) {
             Some(is_denied) => !is_denied,
-            None => id_at(resource, "Scheme").as_deref() != Some("internal"),
+            None => !says(resource, "Scheme", "internal"),
         }
     }
 
@@ -228,7 +228,7 @@ impl<'a> World<'a> {
         let mut accepts: Vec<bool> =
             own.map(|own| protocol == 6 && is_at(own.get("LoadBalancerPort"))).collect();
         for listener in self.all("AWS::ElasticLoadBalancingV2::Listener") {
-            if id_at(listener, "LoadBalancerArn").as_deref() != Some(interface) {
+            if !says(listener, "LoadBalancerArn", interface) {
                 continue;
             }
             let carried: &[u8] = match id_at(listener, "Protocol").as_deref() {
@@ -238,7 +238,7 @@ impl<'a> World<'a> {
             };
             accepts.push(carried.contains(&protocol) && is_at(listener.properties.get("Port")));
         }
-        let is_network = id_at(resource, "Type").as_deref() == Some("network");
+        let is_network = says(resource, "Type", "network");
         let accepts_of_itself = match is_network {
             true => protocol == 1 && port >> 8 == 3,
             false => [1, 58].contains(&protocol),
@@ -274,7 +274,7 @@ impl<'a> World<'a> {
 const CONNECT_ENDPOINT: &str = "AWS::EC2::InstanceConnectEndpoint";
 
 fn accepts(listener: &ResourceEntry, packet: &Packet) -> bool {
-    let protocol = if id_at(listener, "Protocol").as_deref() == Some("UDP") { 17 } else { 6 };
+    let protocol = if says(listener, "Protocol", "UDP") { 17 } else { 6 };
     let ranges = listener.properties.get("PortRanges").and_then(Node::as_list).unwrap_or_default();
     let port = i64::from(packet.destination_port);
     let end = |range: &Node, key: &str| range.get(key).and_then(Node::as_integer);

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use crate::world::{World, id_at};
+use crate::world::{World, id_at, says};
 
 /// Types that are or stand for interfaces.
 const INTERFACES: [&str; 7] = [
@@ -45,8 +45,7 @@ impl<'a> World<'a> {
     #[must_use]
     pub fn attached_to_instance(&self, instance: &str) -> Vec<String> {
         let all = self.all("AWS::EC2::NetworkInterfaceAttachment");
-        let own =
-            all.filter(|attachment| id_at(attachment, "InstanceId").as_deref() == Some(instance));
+        let own = all.filter(|attachment| says(attachment, "InstanceId", instance));
         own.filter_map(|attachment| id_at(attachment, "NetworkInterfaceId")).collect()
     }
 
@@ -70,8 +69,7 @@ impl<'a> World<'a> {
     #[must_use]
     pub fn endpoints(&self, group: Option<&str>) -> Vec<(String, Vec<String>)> {
         let all = self.all("AWS::EC2::VPCEndpoint");
-        let with_interfaces = all
-            .filter(|endpoint| id_at(endpoint, "VpcEndpointType").as_deref() == Some("Interface"));
+        let with_interfaces = all.filter(|endpoint| says(endpoint, "VpcEndpointType", "Interface"));
         let wanted = with_interfaces.filter(|endpoint| {
             group.is_none_or(|group| {
                 self.ids_at(endpoint, "SecurityGroupIds").iter().any(|own| own == group)

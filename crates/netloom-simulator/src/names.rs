@@ -7,7 +7,7 @@ use netloom_template::{Node, ResourceEntry};
 use crate::filters::Packet;
 use crate::routes::is_for;
 use crate::walk::{Receiver, Walk, dropped};
-use crate::world::{World, bool_at, id_at, id_of};
+use crate::world::{World, bool_at, id_at, id_of, says};
 use crate::{Connection, Fate, Goal, Origin, connect};
 
 /// Who answers for names.
@@ -40,8 +40,8 @@ impl Walk<'_, '_> {
             Err(fate) => return Err(fate),
         };
         for endpoint in self.world.all("AWS::EC2::VPCEndpoint") {
-            let takes_name = id_at(endpoint, "VpcEndpointType").as_deref() == Some("Interface")
-                && id_at(endpoint, "VpcId").as_deref() == Some(vpc.as_str())
+            let takes_name = says(endpoint, "VpcEndpointType", "Interface")
+                && says(endpoint, "VpcId", vpc.as_str())
                 && is_for(endpoint, name)
                 && bool_at(endpoint, "PrivateDnsEnabled").unwrap_or(false)
                 && has_names_in_vpc(endpoint, name);
@@ -156,7 +156,7 @@ fn who_answers(world: &World<'_>, subnet: &str, client: IpAddr, id: &str) -> Res
 
 fn servers(world: &World<'_>, vpc: &str) -> Vec<String> {
     let mut associations = world.all("AWS::EC2::VPCDHCPOptionsAssociation");
-    let own = associations.find(|own| id_at(own, "VpcId").as_deref() == Some(vpc));
+    let own = associations.find(|own| says(own, "VpcId", vpc));
     let options = own.and_then(|own| world.one(&id_at(own, "DhcpOptionsId")?));
     let list = options.and_then(|options| options.properties.get("DomainNameServers")?.as_list());
     list.map_or_else(
@@ -223,6 +223,7 @@ pub(crate) fn denied(world: &World<'_>, endpoint: &str) -> Option<Fate> {
     let effect = |statement: &Node, wanted: &str| {
         statement.get("Effect").and_then(Node::as_text).is_some_and(|effect| effect == wanted)
     };
+    // A denial of everything wins over whatever another statement allows.
     let whole: Vec<&Node> = statements
         .iter()
         .filter(|statement| effect(statement, "Deny") && is_whole(statement))

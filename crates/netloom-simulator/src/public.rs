@@ -1,7 +1,7 @@
 //! VPC Block Public Access.
 
 use crate::walk::{At, Leg};
-use crate::world::{World, id_at};
+use crate::world::{World, id_at, says};
 
 /// What is left of the ways between a subnet and the internet.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -30,7 +30,7 @@ pub(crate) fn access(world: &World<'_>, subnet: &str) -> Access {
     };
     let vpc = world.vpc_of(subnet);
     for exclusion in world.all("AWS::EC2::VPCBlockPublicAccessExclusion") {
-        let is_of = id_at(exclusion, "SubnetId").as_deref() == Some(subnet)
+        let is_of = says(exclusion, "SubnetId", subnet)
             || (vpc.is_some() && id_at(exclusion, "VpcId") == vpc);
         if is_of {
             let is_bidirectional = id_at(exclusion, "InternetGatewayExclusionMode").as_deref()

@@ -2,10 +2,11 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use netloom_template::Node;
+use netloom_template::{Node, ResourceEntry};
 
 use crate::firewalls;
-use crate::world::{Block, World, bool_at, id_at, id_of, is_rfc6598};
+use crate::walk::TARGETS;
+use crate::world::{Block, World, bool_at, id_at, id_of, is_rfc6598, says};
 
 /// Where a route leads.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -19,17 +20,6 @@ pub(crate) enum Next {
     Unknown(String),
 }
 
-/// The properties of a route that name a target.
-const TARGETS: [&str; 7] = [
-    "GatewayId",
-    "NatGatewayId",
-    "NetworkInterfaceId",
-    "InstanceId",
-    "VpcPeeringConnectionId",
-    "TransitGatewayId",
-    "EgressOnlyInternetGatewayId",
-];
-
 /// Takes the longest route of the subnet's table for an address.
 ///
 /// # Source
@@ -41,12 +31,13 @@ pub(crate) fn next(
     destination: IpAddr,
     service: Option<&str>,
 ) -> Next {
-    if is_kept_for_services(destination) && !has_two_tables(world, subnet) {
+    let has_two_tables = has_two_tables(world, subnet);
+    if is_kept_for_services(destination) && !has_two_tables {
         return Next::Nowhere;
     }
     let vpc = world.vpc_of(subnet).unwrap_or_default();
     let table = table_of(world, subnet);
-    if has_two_tables(world, subnet) {
+    if has_two_tables {
         let is_inside = world.vpc_blocks(&vpc).iter().any(|block| block.has(destination));
         return if is_inside {
             Next::Local
@@ -82,20 +73,13 @@ pub(crate) fn next(
             }
         }
         for route in world.all("AWS::EC2::Route") {
-            if id_at(route, "RouteTableId").as_deref() != Some(table.as_str()) {
+            if !says(route, "RouteTableId", table.as_str()) {
                 continue;
             }
-            let target = TARGETS.iter().find_map(|key| Some(Next::To(key, id_at(route, key)?)));
-            let inspected = || firewalls::endpoint(world, route).map(Next::Inspected);
-            let target = target.or_else(inspected).unwrap_or(Next::Nowhere);
             if let Some(list) = id_at(route, "DestinationPrefixListId") {
                 let blocks = world.listed_blocks(&list);
-                listed.extend(
-                    blocks
-                        .into_iter()
-                        .filter(|block| block.has(destination))
-                        .map(|b| (b.len, target.clone())),
-                );
+                let has_it = blocks.into_iter().filter(|block| block.has(destination));
+                listed.extend(has_it.map(|block| (block.len, target_of(world, route))));
             }
             let block = ["DestinationCidrBlock", "DestinationIpv6CidrBlock"]
                 .iter()
@@ -104,7 +88,7 @@ pub(crate) fn next(
             if let Some(block) =
                 block.and_then(|text| Block::parse(&text)).filter(|block| block.has(destination))
             {
-                written.push((block.len, target));
+                written.push((block.len, target_of(world, route)));
             }
         }
         for (len, target) in &listed {
@@ -140,13 +124,18 @@ pub(crate) fn next(
     best.map_or(Next::Nowhere, |(_, next)| next)
 }
 
+fn target_of(world: &World<'_>, route: &ResourceEntry) -> Next {
+    let target = TARGETS.iter().find_map(|key| Some(Next::To(key, id_at(route, key)?)));
+    let inspected = || firewalls::endpoint(world, route).map(Next::Inspected);
+    target.or_else(inspected).unwrap_or(Next::Nowhere)
+}
+
 /// # Source
 /// Amazon VPC User Guide, "Route tables": a subnet has one; which of two associations
 /// CloudFormation makes first is not said.
 fn has_two_tables(world: &World<'_>, subnet: &str) -> bool {
     let associations = world.all("AWS::EC2::SubnetRouteTableAssociation");
-    let own = associations
-        .filter(|association| id_at(association, "SubnetId").as_deref() == Some(subnet));
+    let own = associations.filter(|association| says(association, "SubnetId", subnet));
     let mut tables: Vec<Option<String>> =
         own.map(|association| id_at(association, "RouteTableId")).collect();
     tables.dedup();
@@ -171,8 +160,7 @@ pub(crate) fn listed(
 
 fn table_of(world: &World<'_>, subnet: &str) -> Option<String> {
     let mut associations = world.all("AWS::EC2::SubnetRouteTableAssociation");
-    let own = associations
-        .find(|association| id_at(association, "SubnetId").as_deref() == Some(subnet))?;
+    let own = associations.find(|association| says(association, "SubnetId", subnet))?;
     id_at(own, "RouteTableId")
 }
 
@@ -190,7 +178,7 @@ fn gateway_endpoint(world: &World<'_>, table: &str, service: &str) -> Option<Str
 }
 
 /// Whether an endpoint is for a service: its name ends in it, behind the region.
-pub(crate) fn is_for(endpoint: &netloom_template::ResourceEntry, service: &str) -> bool {
+pub(crate) fn is_for(endpoint: &ResourceEntry, service: &str) -> bool {
     id_at(endpoint, "ServiceName").is_some_and(|name| name.splitn(4, '.').nth(3) == Some(service))
 }
 
@@ -213,7 +201,7 @@ fn static_routes(world: &World<'_>, gateway: &str) -> Option<Vec<Block>> {
     let mut blocks = Vec::new();
     let mut n_lines = 0_usize;
     for line in world.all("AWS::EC2::VPNConnection") {
-        if id_at(line, "VpnGatewayId").as_deref() != Some(gateway) {
+        if !says(line, "VpnGatewayId", gateway) {
             continue;
         }
         n_lines += 1;
@@ -222,7 +210,7 @@ fn static_routes(world: &World<'_>, gateway: &str) -> Option<Vec<Block>> {
         }
         for route in world.all("AWS::EC2::VPNConnectionRoute") {
             let block = id_at(route, "DestinationCidrBlock").and_then(|text| Block::parse(&text));
-            if id_at(route, "VpnConnectionId").as_deref() == Some(line.id.as_str()) {
+            if says(route, "VpnConnectionId", line.id.as_str()) {
                 blocks.extend(block);
             }
         }

@@ -8,7 +8,7 @@ use crate::Fate;
 use crate::filters::{Packet, acl_admits};
 use crate::routes::{Next, listed, next};
 use crate::walk::{At, Leg, Receiver, Sender, Walk, dropped};
-use crate::world::{Block, World, bool_at, id_at, id_of};
+use crate::world::{Block, World, bool_at, id_at, id_of, says};
 
 impl<'a> Walk<'_, 'a> {
     /// # Source
@@ -218,8 +218,7 @@ fn onward<'a>(
         let block = route.properties.get("DestinationCidrBlock").and_then(Node::as_text);
         let block =
             block.and_then(|text| Block::parse(&text)).filter(|block| block.has(destination));
-        let Some(block) =
-            block.filter(|_| id_at(route, "TransitGatewayRouteTableId").as_deref() == Some(&table))
+        let Some(block) = block.filter(|_| says(route, "TransitGatewayRouteTableId", &table))
         else {
             continue;
         };
@@ -253,14 +252,13 @@ fn onward<'a>(
 fn attachments<'a>(world: &World<'a>, gateway: &str) -> impl Iterator<Item = &'a ResourceEntry> {
     let kinds = ["AWS::EC2::TransitGatewayAttachment", "AWS::EC2::TransitGatewayVpcAttachment"];
     let all = kinds.into_iter().flat_map(|kind| world.all(kind).collect::<Vec<_>>());
-    all.filter(move |attachment| id_at(attachment, "TransitGatewayId").as_deref() == Some(gateway))
+    all.filter(move |attachment| says(attachment, "TransitGatewayId", gateway))
 }
 
 /// The attachment to the VPC of a subnet.
 fn attachment_of<'a>(world: &World<'a>, gateway: &str, subnet: &str) -> Option<&'a ResourceEntry> {
     let vpc = world.vpc_of(subnet)?;
-    attachments(world, gateway)
-        .find(|attachment| id_at(attachment, "VpcId").as_deref() == Some(&vpc))
+    attachments(world, gateway).find(|attachment| says(attachment, "VpcId", &vpc))
 }
 
 fn subnets(attachment: &ResourceEntry) -> Vec<String> {
@@ -272,8 +270,7 @@ fn subnets(attachment: &ResourceEntry) -> Vec<String> {
 /// gateway.
 fn table_of(world: &World<'_>, gateway: &str, attachment: &ResourceEntry) -> Option<String> {
     let mut all = world.all("AWS::EC2::TransitGatewayRouteTableAssociation");
-    let own =
-        all.find(|own| id_at(own, "TransitGatewayAttachmentId").as_deref() == Some(&attachment.id));
+    let own = all.find(|own| says(own, "TransitGatewayAttachmentId", &attachment.id));
     match own {
         Some(own) => id_at(own, "TransitGatewayRouteTableId"),
         None => {
@@ -285,8 +282,8 @@ fn table_of(world: &World<'_>, gateway: &str, attachment: &ResourceEntry) -> Opt
 fn propagates(world: &World<'_>, gateway: &str, attachment: &ResourceEntry, table: &str) -> bool {
     let mut all = world.all("AWS::EC2::TransitGatewayRouteTablePropagation");
     let is_written = all.any(|own| {
-        id_at(own, "TransitGatewayAttachmentId").as_deref() == Some(&attachment.id)
-            && id_at(own, "TransitGatewayRouteTableId").as_deref() == Some(table)
+        says(own, "TransitGatewayAttachmentId", &attachment.id)
+            && says(own, "TransitGatewayRouteTableId", table)
     });
     is_written || (table == gateway && uses_default(world, gateway, "DefaultRouteTablePropagation"))
 }
@@ -294,7 +291,7 @@ fn propagates(world: &World<'_>, gateway: &str, attachment: &ResourceEntry, tabl
 /// # Source
 /// AWS CloudFormation Template Reference, `AWS::EC2::TransitGateway`: enabled by default.
 fn uses_default(world: &World<'_>, gateway: &str, key: &str) -> bool {
-    world.one(gateway).is_some_and(|gateway| id_at(gateway, key).as_deref() != Some("disable"))
+    world.one(gateway).is_some_and(|gateway| !says(gateway, key, "disable"))
 }
 
 /// # Source

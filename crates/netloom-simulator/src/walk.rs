@@ -9,8 +9,19 @@ use crate::filters::{Packet, acl_admits, groups_admit};
 use crate::firewalls::{Endpoint, at_the_edge};
 use crate::names;
 use crate::routes::{Next, is_public, listed, next};
-use crate::world::{Block, World, bool_at, id_at};
+use crate::world::{Block, World, bool_at, id_at, says};
 use crate::{Connection, Fate, Goal, Origin};
+
+/// The properties of a route that name a target; [`Walk::towards`] has what comes of each.
+pub(crate) const TARGETS: [&str; 7] = [
+    "GatewayId",
+    "NatGatewayId",
+    "NetworkInterfaceId",
+    "InstanceId",
+    "VpcPeeringConnectionId",
+    "TransitGatewayId",
+    "EgressOnlyInternetGatewayId",
+];
 
 /// An end of a stretch: what the answer goes back over.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -123,6 +134,7 @@ pub(crate) fn forward(world: &World<'_>, connection: &Connection, choice: Choice
         source_port: connection.source_port,
         destination_port: connection.destination_port,
     };
+    // An address may be that of a subnet although it is asked for as one outside.
     let receiver = match &connection.goal {
         Goal::Interface { id, .. } => Receiver::Interface {
             id: id.clone(),
@@ -375,10 +387,8 @@ impl Walk<'_, '_> {
         if self.world.attached_to(id, "VpnGatewayId") != vpc {
             return dropped(format!("{id} is not attached"));
         }
-        let is_connected = self
-            .world
-            .all("AWS::EC2::VPNConnection")
-            .any(|line| id_at(line, "VpnGatewayId").as_deref() == Some(id));
+        let is_connected =
+            self.world.all("AWS::EC2::VPNConnection").any(|line| says(line, "VpnGatewayId", id));
         let is_public = match packet.destination {
             IpAddr::V4(address) => is_public(address),
             IpAddr::V6(address) => address.segments().first().is_some_and(|first| first >> 13 == 1),

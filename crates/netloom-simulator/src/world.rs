@@ -148,9 +148,7 @@ impl<'a> World<'a> {
     /// The blocks of a VPC, the primary one first.
     pub(crate) fn vpc_blocks(&self, vpc: &str) -> Vec<Block> {
         let own = self.one(vpc).and_then(|vpc| block_at(vpc, "CidrBlock"));
-        let more = self
-            .all("AWS::EC2::VPCCidrBlock")
-            .filter(|more| id_at(more, "VpcId").as_deref() == Some(vpc));
+        let more = self.all("AWS::EC2::VPCCidrBlock").filter(|more| says(more, "VpcId", vpc));
         let more =
             more.flat_map(|more| ["CidrBlock", "Ipv6CidrBlock"].map(|key| block_at(more, key)));
         own.into_iter().chain(more.flatten()).collect()
@@ -168,16 +166,14 @@ impl<'a> World<'a> {
     /// The VPC that a gateway is attached to.
     pub(crate) fn attached_to(&self, gateway: &str, key: &str) -> Option<String> {
         let attachments = self.all("AWS::EC2::VPCGatewayAttachment");
-        let mut own =
-            attachments.filter(|attachment| id_at(attachment, key).as_deref() == Some(gateway));
+        let mut own = attachments.filter(|attachment| says(attachment, key, gateway));
         own.find_map(|attachment| id_at(attachment, "VpcId"))
     }
 
     /// The gateway that is attached to a VPC.
     pub(crate) fn gateway_of(&self, vpc: &str, key: &str) -> Option<String> {
         let attachments = self.all("AWS::EC2::VPCGatewayAttachment");
-        let mut own =
-            attachments.filter(|attachment| id_at(attachment, "VpcId").as_deref() == Some(vpc));
+        let mut own = attachments.filter(|attachment| says(attachment, "VpcId", vpc));
         own.find_map(|attachment| id_at(attachment, key))
     }
 }
@@ -196,6 +192,14 @@ fn block_at(resource: &ResourceEntry, key: &str) -> Option<Block> {
 
 pub(crate) fn id_at(resource: &ResourceEntry, key: &str) -> Option<String> {
     resource.properties.get(key).and_then(id_of)
+}
+
+/// Whether a property refers to something of this id, or is this text.
+pub(crate) fn says(resource: &ResourceEntry, key: &str, id: &str) -> bool {
+    resource.properties.get(key).is_some_and(|node| match node.as_reference() {
+        Some(reference) => reference.id == id,
+        None => node.as_text().is_some_and(|text| text == id),
+    })
 }
 
 pub(crate) fn bool_at(resource: &ResourceEntry, key: &str) -> Option<bool> {

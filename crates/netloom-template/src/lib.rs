@@ -44,6 +44,7 @@ mod sections;
 mod yaml;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use netloom_diag::{Diagnostic, SourceFile, Span, nearest_name};
 
@@ -66,9 +67,10 @@ use self::sections::Sections;
 /// - Output: the document and every problem of the text, by place.
 #[must_use]
 pub fn read_template(file: &SourceFile, options: &ReadOptions) -> ReadTemplate {
-    let (root, mut diagnostics) = parse_tree(file);
-    let template = root.and_then(|root| {
-        let sections = Sections::of(file, &root, &mut diagnostics)?;
+    let tree = parse_tree(file);
+    let mut diagnostics = tree.findings.clone();
+    let template = tree.root.as_ref().and_then(|root| {
+        let sections = Sections::of(file, root, &mut diagnostics)?;
         let mut evaluator = Evaluator::new(file, &sections, options);
         let document = resources::read_document(&mut evaluator);
         diagnostics.append(&mut evaluator.findings);
@@ -82,6 +84,15 @@ pub fn read_template(file: &SourceFile, options: &ReadOptions) -> ReadTemplate {
     ReadTemplate { template, diagnostics }
 }
 
+/// A text as plain values.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ParsedTree {
+    /// The values; absent when the text cannot be read to its end.
+    pub root: Option<Node>,
+    /// Every problem of the text.
+    pub findings: Vec<Diagnostic>,
+}
+
 /// Reads a JSON or YAML text into plain values with their places, without working out what
 /// functions mean.
 ///
@@ -90,10 +101,13 @@ pub fn read_template(file: &SourceFile, options: &ReadOptions) -> ReadTemplate {
 /// short tag becomes what it is short for: `!Ref Vpc` is the mapping `{Ref: Vpc}`. A value under a
 /// tag that CloudFormation does not know is unknown.
 ///
-/// Goes out: the value, absent when the text cannot be read to its end, and every problem of the
-/// text.
+/// A text is parsed once: its tree is kept with the file.
 #[must_use]
-pub fn parse_tree(file: &SourceFile) -> (Option<Node>, Vec<Diagnostic>) {
+pub fn parse_tree(file: &SourceFile) -> Arc<ParsedTree> {
+    file.read_once(parse)
+}
+
+fn parse(file: &SourceFile) -> ParsedTree {
     let (root, mut findings) =
         if is_json(file.text()) { json::parse_json(file) } else { yaml::parse_yaml(file) };
     let is_empty =
@@ -105,9 +119,9 @@ pub fn parse_tree(file: &SourceFile) -> (Option<Node>, Vec<Diagnostic>) {
             "the file holds no value",
         );
         findings.push(finding.help("the file may be the rest of a failed download; get it again"));
-        return (None, findings);
+        return ParsedTree { root: None, findings };
     }
-    (root, findings)
+    ParsedTree { root, findings }
 }
 
 fn is_json(text: &str) -> bool {

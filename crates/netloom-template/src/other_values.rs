@@ -112,8 +112,9 @@ pub fn other_values(
     options: &ReadOptions,
     free: &BTreeSet<String>,
 ) -> Vec<OtherValues> {
-    let (Some(root), _) = parse_tree(file) else { return Vec::new() };
-    let Some(sections) = Sections::of(file, &root, &mut Vec::new()) else { return Vec::new() };
+    let tree = parse_tree(file);
+    let Some(root) = &tree.root else { return Vec::new() };
+    let Some(sections) = Sections::of(file, root, &mut Vec::new()) else { return Vec::new() };
     if sections.conditions.entries.is_empty() {
         return Vec::new();
     }

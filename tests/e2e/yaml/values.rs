@@ -44,10 +44,10 @@ fn float(value: f64) -> Value {
 pub(crate) fn of_template(text: &str) -> Result<Value, String> {
     let mut sources = Sources::default();
     let id = sources.add("template.yaml", text);
-    let (root, findings) = parse_tree(sources.get(id).expect("it was just added"));
-    let code = first_error(&findings);
-    let root = root.filter(|root| code.is_empty() && root.as_map().is_some());
-    root.map(|root| tree(&root)).ok_or(code)
+    let parsed = parse_tree(sources.get(id).expect("it was just added"));
+    let code = first_error(&parsed.findings);
+    let root = parsed.root.as_ref().filter(|root| code.is_empty() && root.as_map().is_some());
+    root.map(tree).ok_or(code)
 }
 
 fn tree(node: &Node) -> Value {

@@ -1,5 +1,6 @@
 //! Which VPC a thing belongs to: one mechanism for every check that asks.
 
+use netloom_network::ResourceKind;
 use netloom_template::{Node, Presence, ResourceEntry};
 
 use super::context::Context;
@@ -38,20 +39,12 @@ impl Home {
     }
 }
 
-/// Where each type says which VPC it belongs to: by a VPC or by a subnet.
+/// Where other types than the kinds of a network say which VPC they belong to: by a VPC or by a
+/// subnet.
 ///
 /// # Source
 /// AWS CloudFormation Template Reference, the pages of these types.
 const HOMES: &[(&str, &str)] = &[
-    ("AWS::EC2::Subnet", "VpcId"),
-    ("AWS::EC2::RouteTable", "VpcId"),
-    ("AWS::EC2::NetworkAcl", "VpcId"),
-    ("AWS::EC2::SecurityGroup", "VpcId"),
-    ("AWS::EC2::VPCEndpoint", "VpcId"),
-    ("AWS::EC2::EgressOnlyInternetGateway", "VpcId"),
-    ("AWS::EC2::NatGateway", "SubnetId"),
-    ("AWS::EC2::NatGateway", "VpcId"),
-    ("AWS::EC2::NetworkInterface", "SubnetId"),
     ("AWS::EC2::Instance", "SubnetId"),
     ("AWS::EC2::Instance", "NetworkInterfaces[].SubnetId"),
     ("AWS::EC2::InstanceConnectEndpoint", "SubnetId"),
@@ -87,7 +80,11 @@ pub(super) fn home_of(context: &Context<'_>, resource: &ResourceEntry) -> Option
     if resource.kind == "AWS::EC2::SecurityGroup" && resource.properties.get("VpcId").is_none() {
         return Some(Home::Default);
     }
-    let paths = HOMES.iter().filter(|(kind, _)| *kind == resource.kind).map(|(_, path)| path);
+    let of_kinds = ResourceKind::all().filter_map(ResourceKind::names);
+    let of_kind = of_kinds.filter(|names| names.resource_type == resource.kind);
+    let own = of_kind.flat_map(|names| names.homes.iter().map(|(path, _)| *path));
+    let others = HOMES.iter().filter(|(kind, _)| *kind == resource.kind).map(|(_, path)| *path);
+    let paths = own.chain(others);
     paths.flat_map(|path| values_at(&resource.properties, path)).find_map(|node| {
         vpc_of_value(context, node).or_else(|| {
             let subnet =

@@ -3,11 +3,13 @@
 //! A kind of id is the text in front of its number: `tgw-` for a transit gateway, `tgw-attach-` for
 //! an attachment of one.
 
+use netloom_network::{KindNames, ResourceKind};
 use netloom_template::Node;
 
 use super::context::Context;
 
 /// A property, and the kinds of ids that AWS takes there.
+#[derive(Clone, Copy)]
 pub(super) struct Wanted {
     /// The type of the resource.
     pub(super) kind: &'static str,
@@ -21,15 +23,38 @@ const fn wanted(kind: &'static str, path: &'static str, ids: &'static [&'static 
     Wanted { kind, path, ids }
 }
 
+/// Returns every property whose kind of id is known: those that say where a thing of a network is
+/// and where a route leads, and the others.
+pub(super) fn all_wanted() -> Vec<Wanted> {
+    let kinds = || ResourceKind::all().filter_map(ResourceKind::names);
+    let homes = kinds().flat_map(|names| {
+        let home = |(path, of): &(&'static str, ResourceKind)| {
+            Some(wanted(names.resource_type, path, prefix_of(*of)?))
+        };
+        names.homes.iter().filter_map(home)
+    });
+    let targets = ResourceKind::all().filter_map(|kind| {
+        let (path, _) = kind.names()?.route?;
+        Some(wanted("AWS::EC2::Route", path, prefix_of(kind)?))
+    });
+    let is_other =
+        |one: &Wanted| !WANTED.iter().any(|known| known.kind == one.kind && known.path == one.path);
+    let own = homes.chain(targets).filter(is_other);
+    own.chain(WANTED.iter().copied()).collect()
+}
+
+fn prefix_of(kind: ResourceKind) -> Option<&'static [&'static str]> {
+    kind.names().map(|names| std::slice::from_ref(&names.id_prefix))
+}
+
 /// # Source
 /// AWS CloudFormation Template Reference, the pages of these types; EC2 API, errors
 /// `Invalid…ID.NotFound` and `Invalid…ID.Malformed`. EC2 takes the id of a NAT gateway as
 /// `GatewayId` and the other way round.
-pub(super) const WANTED: &[Wanted] = &[
+const WANTED: &[Wanted] = &[
     wanted("AWS::EC2::EIPAssociation", "AllocationId", &["eipalloc-"]),
     wanted("AWS::EC2::EIPAssociation", "InstanceId", &["i-"]),
     wanted("AWS::EC2::EIPAssociation", "NetworkInterfaceId", &["eni-"]),
-    wanted("AWS::EC2::EgressOnlyInternetGateway", "VpcId", &["vpc-"]),
     wanted("AWS::EC2::Instance", "NetworkInterfaces[].GroupSet[]", &["sg-"]),
     wanted("AWS::EC2::Instance", "NetworkInterfaces[].NetworkInterfaceId", &["eni-"]),
     wanted("AWS::EC2::Instance", "NetworkInterfaces[].SubnetId", &["subnet-"]),
@@ -37,26 +62,15 @@ pub(super) const WANTED: &[Wanted] = &[
     wanted("AWS::EC2::Instance", "SubnetId", &["subnet-"]),
     wanted("AWS::EC2::NatGateway", "AllocationId", &["eipalloc-"]),
     wanted("AWS::EC2::NatGateway", "SecondaryAllocationIds[]", &["eipalloc-"]),
-    wanted("AWS::EC2::NatGateway", "SubnetId", &["subnet-"]),
-    wanted("AWS::EC2::NatGateway", "VpcId", &["vpc-"]),
-    wanted("AWS::EC2::NetworkAcl", "VpcId", &["vpc-"]),
     wanted("AWS::EC2::NetworkAclEntry", "NetworkAclId", &["acl-"]),
     wanted("AWS::EC2::NetworkInterface", "GroupSet[]", &["sg-"]),
-    wanted("AWS::EC2::NetworkInterface", "SubnetId", &["subnet-"]),
-    wanted("AWS::EC2::Route", "EgressOnlyInternetGatewayId", &["eigw-"]),
     wanted("AWS::EC2::Route", "GatewayId", &["igw-", "vgw-", "nat-", "vpce-", "eigw-"]),
     wanted("AWS::EC2::Route", "InstanceId", &["i-"]),
     wanted("AWS::EC2::Route", "NatGatewayId", &["nat-", "igw-"]),
-    wanted("AWS::EC2::Route", "NetworkInterfaceId", &["eni-"]),
     wanted("AWS::EC2::Route", "RouteTableId", &["rtb-"]),
-    wanted("AWS::EC2::Route", "TransitGatewayId", &["tgw-"]),
     wanted("AWS::EC2::Route", "VpcEndpointId", &["vpce-"]),
-    wanted("AWS::EC2::Route", "VpcPeeringConnectionId", &["pcx-"]),
-    wanted("AWS::EC2::RouteTable", "VpcId", &["vpc-"]),
-    wanted("AWS::EC2::SecurityGroup", "VpcId", &["vpc-"]),
     wanted("AWS::EC2::SecurityGroupEgress", "GroupId", &["sg-"]),
     wanted("AWS::EC2::SecurityGroupIngress", "GroupId", &["sg-"]),
-    wanted("AWS::EC2::Subnet", "VpcId", &["vpc-"]),
     wanted("AWS::EC2::SubnetNetworkAclAssociation", "NetworkAclId", &["acl-"]),
     wanted("AWS::EC2::SubnetNetworkAclAssociation", "SubnetId", &["subnet-"]),
     wanted("AWS::EC2::SubnetRouteTableAssociation", "RouteTableId", &["rtb-"]),
@@ -94,7 +108,6 @@ pub(super) const WANTED: &[Wanted] = &[
     wanted("AWS::EC2::VPCEndpoint", "RouteTableIds[]", &["rtb-"]),
     wanted("AWS::EC2::VPCEndpoint", "SecurityGroupIds[]", &["sg-"]),
     wanted("AWS::EC2::VPCEndpoint", "SubnetIds[]", &["subnet-"]),
-    wanted("AWS::EC2::VPCEndpoint", "VpcId", &["vpc-"]),
     wanted("AWS::EC2::VPCGatewayAttachment", "InternetGatewayId", &["igw-"]),
     wanted("AWS::EC2::VPCGatewayAttachment", "VpcId", &["vpc-"]),
     wanted("AWS::EC2::VPCGatewayAttachment", "VpnGatewayId", &["vgw-"]),
@@ -118,27 +131,43 @@ pub(super) const WANTED: &[Wanted] = &[
     wanted("AWS::RDS::DBSubnetGroup", "SubnetIds[]", &["subnet-"]),
 ];
 
-/// What `Ref` (an empty attribute) and `Fn::GetAtt` give for a resource.
+/// A type of resources, its attributes, empty for `Ref`, and what they give.
+type Given = (&'static str, &'static [&'static str], &'static str);
+
+/// Returns the kind of id that `Ref`, an empty attribute, or `Fn::GetAtt` gives for a resource of a
+/// type.
+fn given(kind: &str, attribute: &str) -> Option<&'static str> {
+    let is_own = |names: &&KindNames| {
+        let is_id = attribute.is_empty() || names.id_attributes.contains(&attribute);
+        names.resource_type == kind && is_id
+    };
+    let own = ResourceKind::all().filter_map(ResourceKind::names).find(is_own);
+    let other = || {
+        let mut others = GIVEN.iter();
+        others.find(|(known, attributes, _)| *known == kind && attributes.contains(&attribute))
+    };
+    own.map(|names| names.id_prefix).or_else(|| other().map(|(_, _, id)| *id))
+}
+
+/// Returns every kind of id.
+fn kinds_of_ids() -> impl Iterator<Item = &'static str> {
+    let own = ResourceKind::all().filter_map(|kind| Some(kind.names()?.id_prefix));
+    own.chain(GIVEN.iter().map(|(_, _, id)| *id))
+}
+
+/// What `Ref` (an empty attribute) and `Fn::GetAtt` give for a resource that is no kind of a
+/// network, or that has further attributes.
 ///
 /// # Source
 /// AWS CloudFormation Template Reference, "Return values" of these types.
-const GIVEN: &[(&str, &[&str], &str)] = &[
+const GIVEN: &[Given] = &[
     ("AWS::EC2::CustomerGateway", &["", "CustomerGatewayId"], "cgw-"),
     ("AWS::EC2::EIP", &[""], AN_ADDRESS),
     ("AWS::EC2::EIP", &["AllocationId"], "eipalloc-"),
-    ("AWS::EC2::EgressOnlyInternetGateway", &["", "Id"], "eigw-"),
     ("AWS::EC2::Instance", &["", "InstanceId"], "i-"),
-    ("AWS::EC2::InternetGateway", &["", "InternetGatewayId"], "igw-"),
-    ("AWS::EC2::NatGateway", &["", "NatGatewayId"], "nat-"),
-    ("AWS::EC2::NetworkAcl", &["", "Id"], "acl-"),
-    ("AWS::EC2::NetworkInterface", &["", "Id"], "eni-"),
-    ("AWS::EC2::RouteTable", &["", "RouteTableId"], "rtb-"),
-    ("AWS::EC2::SecurityGroup", &["", "GroupId", "Id"], "sg-"),
     ("AWS::EC2::SecurityGroup", &["VpcId"], "vpc-"),
-    ("AWS::EC2::Subnet", &["", "SubnetId"], "subnet-"),
     ("AWS::EC2::Subnet", &["VpcId"], "vpc-"),
     ("AWS::EC2::SubnetRouteTableAssociation", &["", "Id"], "rtbassoc-"),
-    ("AWS::EC2::TransitGateway", &["", "Id"], "tgw-"),
     ("AWS::EC2::TransitGatewayAttachment", &["", "Id"], "tgw-attach-"),
     ("AWS::EC2::TransitGatewayConnect", &["", "TransitGatewayAttachmentId"], "tgw-attach-"),
     (
@@ -148,14 +177,10 @@ const GIVEN: &[(&str, &[&str], &str)] = &[
     ),
     ("AWS::EC2::TransitGatewayRouteTable", &["", "TransitGatewayRouteTableId"], "tgw-rtb-"),
     ("AWS::EC2::TransitGatewayVpcAttachment", &["", "Id"], "tgw-attach-"),
-    ("AWS::EC2::VPC", &["", "VpcId"], "vpc-"),
     ("AWS::EC2::VPC", &["DefaultNetworkAcl"], "acl-"),
     ("AWS::EC2::VPC", &["DefaultSecurityGroup"], "sg-"),
-    ("AWS::EC2::VPCEndpoint", &["", "Id"], "vpce-"),
     ("AWS::EC2::VPCGatewayAttachment", &["", "AttachmentType"], AN_ATTACHMENT),
-    ("AWS::EC2::VPCPeeringConnection", &["", "Id"], "pcx-"),
     ("AWS::EC2::VPNConnection", &["", "VpnConnectionId"], "vpn-"),
-    ("AWS::EC2::VPNGateway", &["", "VPNGatewayId"], "vgw-"),
 ];
 
 /// What `Ref` of an Elastic IP address gives: the address.
@@ -178,10 +203,7 @@ pub(super) fn id_given(context: &Context<'_>, node: &Node) -> Option<&'static st
     let reference = node.as_reference()?;
     let resource = context.resource_of(node)?;
     let attribute = reference.attribute.as_deref().unwrap_or_default();
-    let is_given = |(kind, attributes, _): &&(&str, &[&str], &str)| {
-        *kind == resource.kind && attributes.contains(&attribute)
-    };
-    GIVEN.iter().find(is_given).map(|(_, _, id)| *id)
+    given(&resource.kind, attribute)
 }
 
 /// Whether a value is an item of a firewall's `EndpointIds` that is not split at its colon, or the
@@ -213,7 +235,7 @@ fn kind_of_id(text: &str) -> Option<&'static str> {
     let (kind, number) = text.split_at_checked(text.rfind('-')?.saturating_add(1))?;
     let is_number =
         matches!(number.len(), 8 | 17) && number.bytes().all(|byte| byte.is_ascii_hexdigit());
-    GIVEN.iter().map(|(_, _, id)| *id).find(|id| is_number && *id == kind)
+    kinds_of_ids().find(|id| is_number && *id == kind)
 }
 
 /// Returns whether a text stands for an id that is still to be written, such as `acl-0000000`,
@@ -222,8 +244,7 @@ pub(super) fn is_placeholder(text: &str) -> bool {
     if text.trim().is_empty() {
         return true;
     }
-    kind_of_id(text).is_none()
-        && GIVEN.iter().any(|(_, _, id)| id.ends_with('-') && text.starts_with(id))
+    kind_of_id(text).is_none() && kinds_of_ids().any(|id| id.ends_with('-') && text.starts_with(id))
 }
 
 /// Returns a kind of id in words for a message.

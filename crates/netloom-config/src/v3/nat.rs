@@ -77,6 +77,7 @@ pub(super) fn read(
     let Some(field) = network.field("Nat") else { return Nat::default() };
     if field.node.as_mapping().is_none() {
         let text = field.node.as_scalar().map(|scalar| scalar.text.as_str()).unwrap_or_default();
+        // A number is plausible here, since `Mode` takes one: the help shows where it goes.
         if text.parse::<i64>().is_ok() {
             let message = format!("`Nat` is `{text}`, expected a word or a mapping");
             reader.report(
@@ -168,6 +169,7 @@ fn read_addresses(
     region: Option<Region>,
 ) -> BTreeMap<Option<AzId>, NatAddresses> {
     let mut addresses: BTreeMap<Option<AzId>, NatAddresses> = BTreeMap::new();
+    // The two keys are read one after the other and belong together by their zones.
     let one = ("AllocationIds", "a mapping from zone to the id of an address");
     let primary = read_by_zone(reader, section, one, region, |reader, entry| {
         read_allocation(reader, entry.node, entry.span())

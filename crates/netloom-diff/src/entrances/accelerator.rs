@@ -121,6 +121,8 @@ fn listened(
         let made = resources.get(references.first()?.as_str())?;
         (made.kind() == kind).then_some(made)
     };
+    // A listener of another stack is known by its ARN alone, so that a change of that is all there
+    // is to see.
     let Some(listener) = made(group, "ListenerArn", LISTENER) else {
         let arn = group.get("ListenerArn").map(|arn| name(arn).text_in_full());
         let arn = arn.unwrap_or_default();

@@ -352,8 +352,8 @@ mod tests {
     fn plain(text: &str) -> Plain {
         let mut sources = Sources::default();
         let file = sources.add("policy", text.to_owned());
-        let tree = parse_tree(sources.get(file).expect("added")).0.expect("a tree");
-        Plain::of(&tree).expect("a value")
+        let tree = parse_tree(sources.get(file).expect("added"));
+        Plain::of(tree.root.as_ref().expect("a tree")).expect("a value")
     }
 
     #[track_caller]

@@ -115,6 +115,8 @@ impl Is {
     fn holds(self, values: &[&Plain]) -> Option<bool> {
         let is_open = |one: &&Plain| matches!(one, Plain::Unknown(_));
         let words = || values.iter().map(|one| one.text().to_lowercase());
+        // A check that names what must not be there holds where nothing is written; the others do
+        // not.
         match self {
             Self::Written => Some(!values.is_empty()),
             Self::Missing => Some(values.is_empty()),
@@ -198,6 +200,7 @@ impl Limit {
     /// Whether clients may get in that it kept out.
     fn is_lost(&self, before: &Plain, after: &Plain) -> bool {
         let (old, new) = (at(before, self.path), at(after, self.path));
+        // What is not known may be anything: then the limit counts as lost.
         match self.by {
             By::WhileOn(on) => self.is_turned_off(on, before, after),
             _ if old == new => false,

@@ -6,71 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use netloom_template::{Node, Reference, ResourceEntry};
 
 use super::LiveResource;
+use super::answers::RecognizedBy::{self, Properties, Users};
+use super::answers::types;
 use crate::value::Plain;
-
-/// How things without a logical id are recognized.
-#[derive(Clone, Copy)]
-enum RecognizedBy {
-    /// RecognizedBy these properties.
-    Properties(&'static [&'static str]),
-    /// RecognizedBy a property of what names it: the type, the property that names it, and the
-    /// property that says what it is for; `None` for the naming thing itself.
-    Users(&'static str, &'static str, Option<&'static str>),
-}
-
-use RecognizedBy::{Properties, Users};
-
-/// What is recognized by others stands behind them.
-const ORDER: &[(&str, RecognizedBy)] = &[
-    ("AWS::EC2::VPC", Properties(&["CidrBlock"])),
-    ("AWS::EC2::Subnet", Properties(&["VpcId", "CidrBlock"])),
-    ("AWS::EC2::VPCCidrBlock", Properties(&["VpcId", "CidrBlock"])),
-    (
-        "AWS::EC2::InternetGateway",
-        Users("AWS::EC2::VPCGatewayAttachment", "InternetGatewayId", Some("VpcId")),
-    ),
-    (
-        "AWS::EC2::VPNGateway",
-        Users("AWS::EC2::VPCGatewayAttachment", "VpnGatewayId", Some("VpcId")),
-    ),
-    ("AWS::EC2::VPCGatewayAttachment", Properties(&["VpcId", "InternetGatewayId", "VpnGatewayId"])),
-    (
-        "AWS::EC2::RouteTable",
-        Users("AWS::EC2::SubnetRouteTableAssociation", "RouteTableId", Some("SubnetId")),
-    ),
-    (
-        "AWS::EC2::NetworkAcl",
-        Users("AWS::EC2::SubnetNetworkAclAssociation", "NetworkAclId", Some("SubnetId")),
-    ),
-    ("AWS::EC2::SecurityGroup", Properties(&["VpcId", "GroupDescription"])),
-    ("AWS::EC2::NetworkInterface", Properties(&["SubnetId", "Description", "GroupSet"])),
-    ("AWS::EC2::NatGateway", Properties(&["SubnetId"])),
-    ("AWS::EC2::EIP", Users("AWS::EC2::NatGateway", "AllocationId", None)),
-    (
-        "AWS::EC2::EIP",
-        Users("AWS::EC2::EIPAssociation", "AllocationId", Some("NetworkInterfaceId")),
-    ),
-    ("AWS::EC2::EIP", Users("AWS::EC2::EIPAssociation", "AllocationId", Some("InstanceId"))),
-    ("AWS::EC2::EIPAssociation", Properties(&["AllocationId"])),
-    ("AWS::EC2::EIPAssociation", Properties(&["NetworkInterfaceId"])),
-    ("AWS::EC2::VPCEndpoint", Properties(&["VpcId", "ServiceName"])),
-    ("AWS::EC2::EgressOnlyInternetGateway", Properties(&["VpcId"])),
-    ("AWS::EC2::VPCPeeringConnection", Properties(&["VpcId", "PeerVpcId"])),
-    ("AWS::EC2::TransitGatewayVpcAttachment", Properties(&["TransitGatewayId", "VpcId"])),
-    (
-        "AWS::EC2::Route",
-        Properties(&[
-            "RouteTableId",
-            "DestinationCidrBlock",
-            "DestinationIpv6CidrBlock",
-            "DestinationPrefixListId",
-        ]),
-    ),
-    ("AWS::EC2::SubnetRouteTableAssociation", Properties(&["SubnetId"])),
-    ("AWS::EC2::VPNGatewayRoutePropagation", Properties(&["RouteTableIds", "VpnGatewayId"])),
-    ("AWS::EC2::NetworkAclEntry", Properties(&["NetworkAclId", "RuleNumber", "Egress"])),
-    ("AWS::EC2::SubnetNetworkAclAssociation", Properties(&["SubnetId"])),
-];
 
 /// What something is for, value by value.
 type Key = Vec<Option<Plain>>;
@@ -95,16 +33,17 @@ pub(super) fn align(
             names.insert(thing.entry.id.clone(), logical.clone());
         }
     }
-    for (kind, by) in ORDER {
+    let recognized = types().flat_map(|of| of.recognized.iter().map(|by| (of.kind, by)));
+    for (kind, by) in recognized {
         let mut of_key: BTreeMap<Key, (Vec<&str>, Vec<&str>)> = BTreeMap::new();
-        for one in template.iter().filter(|one| kind_of(one) == *kind && !taken.contains(&one.id)) {
+        for one in template.iter().filter(|one| kind_of(one) == kind && !taken.contains(&one.id)) {
             if let Some(key) = key(one, *by, &mut template.iter(), None) {
                 of_key.entry(key).or_default().0.push(&one.id);
             }
         }
         let is_free = |thing: &&LiveResource| {
             let is_others = thing.stack.is_some() && thing.stack.as_deref() != stack;
-            kind_of(&thing.entry) == *kind
+            kind_of(&thing.entry) == kind
                 && !names.contains_key(&thing.entry.id)
                 && !is_others
                 && !thing.is_of_the_vpc

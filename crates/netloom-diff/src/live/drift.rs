@@ -4,15 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use netloom_facts::Kind;
-use netloom_facts::kinds::{
-    ADDRESSES, EGRESS_ONLY_GATEWAYS, ENDPOINTS, INTERFACES, INTERNET_GATEWAYS, NAT_GATEWAYS,
-    NETWORK_ACLS, PEERINGS, ROUTE_TABLES, SECURITY_GROUPS, SUBNETS, VPCS, VPN_GATEWAYS,
-};
+use netloom_facts::kinds::{ADDRESSES, VPN_GATEWAYS};
+use netloom_network::ResourceKind;
 use netloom_template::{Entry, Node, Presence, ResourceEntry, TemplateDocument, Value};
 
 use super::align::{align, kind_of};
+use super::answers::{Compared, PARTS, type_of};
 use super::belonging::{own, stack_of};
-use super::calls::{Compared, PARTS, type_of};
 use super::template::as_facts_tell;
 use super::{LiveResource, LiveVpc, document, entry, rules, text};
 use crate::value::Plain;
@@ -138,10 +136,7 @@ impl LiveVpc {
     /// Whether a value names a thing that a call lists of which not all is there.
     fn refers_to_untold(&self, node: &Node) -> bool {
         match &node.value {
-            Value::Text(id) => ID_PREFIXES.iter().any(|(prefix, facts)| {
-                id.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('-'))
-                    && !self.complete.contains(facts)
-            }),
+            Value::Text(id) => is_untold(id, &self.complete),
             Value::List(items) => items.iter().any(|item| self.refers_to_untold(item)),
             Value::Map(entries) => entries
                 .iter()
@@ -226,22 +221,19 @@ impl LiveVpc {
     }
 }
 
-/// What ids begin with, and the key of the answer that lists their things.
-const ID_PREFIXES: [(&str, Kind); 13] = [
-    ("vpc", VPCS),
-    ("subnet", SUBNETS),
-    ("igw", INTERNET_GATEWAYS),
-    ("vgw", VPN_GATEWAYS),
-    ("rtb", ROUTE_TABLES),
-    ("acl", NETWORK_ACLS),
-    ("nat", NAT_GATEWAYS),
-    ("eipalloc", ADDRESSES),
-    ("eni", INTERFACES),
-    ("sg", SECURITY_GROUPS),
-    ("vpce", ENDPOINTS),
-    ("eigw", EGRESS_ONLY_GATEWAYS),
-    ("pcx", PEERINGS),
-];
+/// Whether an id is that of a thing of a kind that the answers do not list as a whole. Prefix lists
+/// are mostly AWS's own and transit gateways mostly of other stacks, so that a route to one counts
+/// in any case.
+fn is_untold(id: &str, complete: &BTreeSet<Kind>) -> bool {
+    let is_asked = |kind: &ResourceKind| {
+        !matches!(kind, ResourceKind::PrefixList | ResourceKind::TransitGateway)
+    };
+    let kinds = ResourceKind::all().filter(is_asked).filter_map(ResourceKind::names);
+    let prefixes = kinds.map(|names| (names.id_prefix, names.facts));
+    prefixes
+        .chain([("eipalloc-", ADDRESSES)])
+        .any(|(prefix, facts)| id.starts_with(prefix) && !complete.contains(&facts))
+}
 
 fn refers_to(node: &Node, ids: &BTreeSet<String>) -> bool {
     match &node.value {
@@ -306,7 +298,7 @@ struct Pair<'a> {
 impl Pair<'_> {
     fn settle(&mut self, of_stack: &BTreeSet<Plain>, has_separate_egress: bool) {
         let Some(of) = type_of(&self.one.kind) else { return };
-        for (key, told) in of.properties {
+        for (key, told) in &of.compared() {
             if matches!(*key, "SecurityGroupIngress" | "SecurityGroupEgress") {
                 self.settle_rules(key, has_separate_egress && *key == "SecurityGroupEgress");
             }

@@ -1,10 +1,9 @@
 //! What lives and what the template makes as two networks in which the same nodes can be asked
 //! about.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use netloom_network::Network;
-use netloom_network::{Id, Known, Propagation, RouteOrigin, Target};
+use netloom_network::{Id, Known, Network, Propagation, ResourceKind, RouteOrigin, Target};
 use netloom_template::Node;
 
 use super::Drift;
@@ -57,30 +56,14 @@ impl Drift {
 
     /// What was there before the template is in the template's network as it lives.
     fn add_existing(&self, lives: &Network, planned: &mut Network) {
-        fn add<T: Clone>(
-            from: &BTreeMap<Id, T>,
-            to: &mut BTreeMap<Id, T>,
-            is_it: &dyn Fn(&Id) -> bool,
-        ) {
-            to.extend(
-                from.iter()
-                    .filter(|(id, _)| is_it(id))
-                    .map(|(id, thing)| (id.clone(), thing.clone())),
-            );
-        }
         let is_it = |id: &Id| self.existing.contains(id.as_str());
-        add(&lives.vpcs, &mut planned.vpcs, &is_it);
-        add(&lives.subnets, &mut planned.subnets, &is_it);
-        add(&lives.route_tables, &mut planned.route_tables, &is_it);
-        add(&lives.network_acls, &mut planned.network_acls, &is_it);
-        add(&lives.security_groups, &mut planned.security_groups, &is_it);
-        add(&lives.internet_gateways, &mut planned.internet_gateways, &is_it);
-        add(&lives.egress_only_gateways, &mut planned.egress_only_gateways, &is_it);
-        add(&lives.nat_gateways, &mut planned.nat_gateways, &is_it);
-        add(&lives.vpn_gateways, &mut planned.vpn_gateways, &is_it);
-        add(&lives.endpoints, &mut planned.endpoints, &is_it);
-        add(&lives.peerings, &mut planned.peerings, &is_it);
-        add(&lives.transit_gateways, &mut planned.transit_gateways, &is_it);
+        // Interfaces are the nodes that are asked about, and prefix lists are AWS's own.
+        let is_copied = |kind: &ResourceKind| {
+            !matches!(kind, ResourceKind::Interface | ResourceKind::PrefixList)
+        };
+        for kind in ResourceKind::all().filter(is_copied) {
+            kind.copy(lives, planned, &is_it);
+        }
         for (id, list) in &lives.prefix_lists {
             planned.prefix_lists.entry(id.clone()).or_insert_with(|| list.clone());
         }

@@ -2,8 +2,8 @@
 
 use netloom_template::{Entry, Node, Presence, ResourceEntry, TemplateDocument, Value};
 
+use super::answers::type_of;
 use super::blocks::plain;
-use super::calls::type_of;
 use super::{entry, rules, text};
 
 /// Returns the resources of which calls tell, under their logical ids.
@@ -20,7 +20,8 @@ pub(super) fn as_facts_tell(template: &TemplateDocument) -> Vec<ResourceEntry> {
             continue;
         }
         let written = resource.properties.as_map().unwrap_or_default().iter();
-        let is_told = |entry: &&Entry| of.properties.iter().any(|(key, _)| *key == entry.key);
+        let compared = of.compared();
+        let is_told = |entry: &&Entry| compared.iter().any(|(key, _)| *key == entry.key);
         let mut properties: Vec<Entry> = written
             .filter(is_told)
             .map(|entry| Entry { node: plain(&entry.key, &entry.node), ..entry.clone() })

@@ -8,46 +8,25 @@ mod vpcs;
 
 use std::collections::BTreeSet;
 
-use netloom_facts::kinds::{
-    ADDRESSES, EGRESS_ONLY_GATEWAYS, ENDPOINTS, INTERFACES, INTERNET_GATEWAYS, NAT_GATEWAYS,
-    NETWORK_ACLS, PEERINGS, ROUTE_TABLES, SECURITY_GROUPS, SUBNETS, TRANSIT_GATEWAYS,
-    TRANSIT_TABLES, TRANSIT_VPC_ATTACHMENTS, VPCS, VPN_GATEWAYS,
-};
+use netloom_facts::kinds::ADDRESSES;
 use netloom_facts::{Kind, Records};
 use netloom_template::{Entry, Node, Value};
 
+use super::answers::Answer;
 use super::blocks::plain;
 use super::{LiveResource, entry, reference, resource};
 
-/// Makes resources of a record.
-type Reader = fn(&mut Things, Record<'_>, &Records<'_>);
-
-/// The answers whose records are resources of a template, and how each is read.
-const READERS: [(Kind, Reader); 16] = [
-    (VPCS, vpcs::vpc),
-    (SUBNETS, |things, record, _| vpcs::subnet(things, record)),
-    (INTERNET_GATEWAYS, |things, record, _| gateways::internet_gateway(things, record)),
-    (VPN_GATEWAYS, |things, record, _| gateways::vpn_gateway(things, record)),
-    (ROUTE_TABLES, |things, record, _| tables::table(things, record)),
-    (NETWORK_ACLS, |things, record, _| acls::acl(things, record)),
-    (NAT_GATEWAYS, |things, record, _| gateways::nat_gateway(things, record)),
-    (ADDRESSES, |things, record, _| interfaces::address(things, record)),
-    (INTERFACES, |things, record, _| interfaces::interface(things, record)),
-    (SECURITY_GROUPS, |things, record, _| acls::group(things, record)),
-    (ENDPOINTS, |things, record, _| gateways::endpoint(things, record)),
-    (EGRESS_ONLY_GATEWAYS, |things, record, _| gateways::egress_only(things, record)),
-    (PEERINGS, |things, record, _| gateways::peering(things, record)),
-    (TRANSIT_GATEWAYS, |things, record, _| gateways::transit_gateway(things, record)),
-    (TRANSIT_VPC_ATTACHMENTS, |things, record, _| gateways::transit_attachment(things, record)),
-    (TRANSIT_TABLES, |things, record, _| gateways::transit_table(things, record)),
-];
+/// The answers whose records are resources of a template, file by file.
+pub(super) const ANSWERS: &[&[Answer]] =
+    &[vpcs::ANSWERS, gateways::ANSWERS, tables::ANSWERS, acls::ANSWERS, interfaces::ANSWERS];
 
 /// Returns everything that the answers list, each thing once.
 pub(super) fn of(records: &Records<'_>) -> Vec<LiveResource> {
     let mut things = Things::default();
     let listed = || {
-        READERS.iter().flat_map(|(kind, reader)| {
-            records.of_kind(*kind).iter().filter_map(|one| Some((record_of(*kind, one)?, *reader)))
+        ANSWERS.iter().flat_map(|answers| answers.iter()).flat_map(|answer| {
+            let listed = records.of_kind(answer.facts).iter();
+            listed.filter_map(|one| Some((record_of(answer.facts, one)?, answer.read)))
         })
     };
     things.ids.extend(listed().map(|(record, _)| record.id.to_owned()));
@@ -85,7 +64,7 @@ fn is_gone(record: &Node) -> bool {
 
 /// A record and its id.
 #[derive(Clone, Copy)]
-struct Record<'a> {
+pub(super) struct Record<'a> {
     node: &'a Node,
     id: &'a str,
 }
@@ -120,8 +99,9 @@ impl<'a> Record<'a> {
     }
 }
 
+/// What is found, and what links lead to.
 #[derive(Default)]
-struct Things {
+pub(super) struct Things {
     /// Ids that some answer lists.
     ids: BTreeSet<String>,
     found: Vec<LiveResource>,

@@ -28,6 +28,8 @@ pub(super) fn summary(connections: &[Connections]) -> Vec<Connections> {
             told.extend(pairs.into_iter().cloned());
             continue;
         }
+        // Those that reach the same things share a line; so each line is exactly the pairs that it
+        // names.
         let mut to_of: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         for one in &pairs {
             to_of.entry(&one.from).or_default().insert(&one.to);

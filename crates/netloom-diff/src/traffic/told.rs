@@ -113,6 +113,7 @@ impl<'a> ConnectivityReport<'a> {
                 | ConnectivityChange::OneWay
         );
         let is_in = is_in || (*turn == ConnectivityChange::Gained && from.way() == Way::FromSite);
+        // Only what lets something in has rules to show; what is lost has none left.
         let party = if is_in { to.party(self.network, ToOwned::to_owned) } else { None };
         let rules = party.map(|party| openings(self.network, &party, cells)).unwrap_or_default();
         let mut let_in_by: Vec<SourceLocation> = rules.into_iter().filter_map(self.place).collect();
@@ -152,6 +153,7 @@ impl<'a> ConnectivityReport<'a> {
         let mut known: BTreeMap<&TrafficParty, Vec<TrafficParty>> = BTreeMap::new();
         let told: BTreeSet<&TrafficParty> =
             self.connections.iter().flat_map(|(from, to, _)| [from, to]).collect();
+        // Asked once for each party, since most parties are in many connections.
         for (from, to, one) in &self.connections {
             for who in [from, to] {
                 known.entry(who).or_insert_with(|| {

@@ -59,10 +59,10 @@ fn outcomes(file: &PackFile, input: &Node) -> BTreeMap<String, &'static str> {
 fn check(file: &PackFile, cases: &Path) -> BTreeMap<String, BTreeSet<&'static str>> {
     let mut sources = Sources::default();
     let id = sources.add(cases.display().to_string(), read(cases));
-    let (tree, findings) = parse_tree(sources.get(id).expect("it was just added"));
-    assert_eq!(findings, [], "{}", cases.display());
+    let tree = parse_tree(sources.get(id).expect("it was just added"));
+    assert_eq!(tree.findings, [], "{}", cases.display());
     let mut verdicts: BTreeMap<String, BTreeSet<&'static str>> = BTreeMap::new();
-    for case in tree.as_ref().and_then(Node::as_list).expect("cases are a list") {
+    for case in tree.root.as_ref().and_then(Node::as_list).expect("cases are a list") {
         let name = case.get("name").and_then(Node::as_text).expect("a case has a name");
         let seen = outcomes(file, case.get("input").expect("a case has an input"));
         let expected =

@@ -32,6 +32,7 @@ pub(super) fn note_balancers(build: &mut Build<'_, '_>) {
     };
     let is_told = records.is_complete(TARGET_GROUPS);
     for record in records.of_kind(INTERFACES).iter().filter(is_one) {
+        // Where target groups were not asked for, any of both protocols may be forwarded.
         if !is_told {
             let what = format!(
                 "what load balancer `{}` forwards: run `{}`",

@@ -9,13 +9,12 @@ use crate::Network;
 use crate::building::{Properties, ReferenceKind, ResourceKind, ensure, place_what_is_referred_to};
 use crate::{Id, Known};
 
-use super::kinds::kind_of;
 use super::records::Records;
 
 /// A network under construction.
-pub(super) struct Build<'r, 'a> {
-    pub(super) network: Network,
-    pub(super) records: &'r Records<'a>,
+pub(crate) struct Build<'r, 'a> {
+    pub(crate) network: Network,
+    pub(crate) records: &'r Records<'a>,
     /// What records refer to, in the order met; most of it is described.
     mentioned: Vec<(ResourceKind, Id, Span)>,
 }
@@ -104,8 +103,8 @@ impl<'r, 'a> Build<'r, 'a> {
     pub(super) fn finish(mut self) -> Network {
         let mut stand_ins = BTreeSet::new();
         for (sort, id, span) in std::mem::take(&mut self.mentioned) {
-            let call =
-                kind_of(sort).filter(|kind| !self.records.is_complete(*kind)).map(|kind| kind.call);
+            let untold = sort.names().filter(|of| !self.records.is_complete(of.facts));
+            let call = untold.map(|of| of.facts.call);
             let mention = call.map_or(ReferenceKind::ById, ReferenceKind::ToBeAskedFor);
             if ensure(&mut self.network, sort, &id, span, mention) {
                 stand_ins.insert(id);

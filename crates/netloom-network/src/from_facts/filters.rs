@@ -180,6 +180,7 @@ fn peers<'a>(
         Known::Is(id) => Known::Is(make(id)),
         Known::Unknown(unknown) => Known::Unknown(unknown),
     };
+    // One permission may list peers of every sort, each a rule of its own.
     for part in listed("UserIdGroupPairs") {
         peers.push((
             part,

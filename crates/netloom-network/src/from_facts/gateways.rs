@@ -1,54 +1,27 @@
-//! Gateways at the edge of a VPC.
+//! NAT gateways, and where gateways at the edge of a VPC are attached.
 
 use netloom_template::Node;
 
 use crate::building::{Properties, ResourceKind, address_of};
-use crate::{Attachment, EgressOnlyGateway, InternetGateway, Known, NatGateway, VpnGateway};
+use crate::{Attachment, Known, NatGateway};
 
 use super::context::Build;
 use super::records::Record;
-use super::vpcs::note_stack;
-use netloom_facts::kinds::{EGRESS_ONLY_GATEWAYS, INTERNET_GATEWAYS, NAT_GATEWAYS, VPN_GATEWAYS};
+use netloom_facts::kinds::NAT_GATEWAYS;
 
 pub(super) fn add(build: &mut Build<'_, '_>) {
-    let records = build.records;
-    for record in records.of_kind(INTERNET_GATEWAYS).iter().chain(records.of_kind(VPN_GATEWAYS)) {
-        note_stack(build, record);
-    }
-    for record in records.of_kind(INTERNET_GATEWAYS) {
-        let (id, span, attachment) =
-            (record.id(), record.span(), attachment(build, record, "Attachments"));
-        build
-            .network
-            .internet_gateways
-            .insert(id.clone(), InternetGateway { id, span, attachment });
-    }
-    for record in records.of_kind(VPN_GATEWAYS) {
-        let (id, span, attachment) =
-            (record.id(), record.span(), attachment(build, record, "VpcAttachments"));
-        build
-            .network
-            .vpn_gateways
-            .insert(id.clone(), VpnGateway { id, span, attachment, is_unconnected: false });
-    }
-    for record in records.of_kind(EGRESS_ONLY_GATEWAYS) {
-        let vpc = match attachment(build, record, "Attachments") {
-            Attachment::To(vpc, _) => Known::Is(vpc),
-            _ => Known::Unknown(record.properties.missing("Attachments")),
-        };
-        let (id, span) = (record.id(), record.span());
-        build.network.egress_only_gateways.insert(id.clone(), EgressOnlyGateway { id, span, vpc });
-    }
-    for record in records.of_kind(NAT_GATEWAYS) {
+    for record in build.records.of_kind(NAT_GATEWAYS) {
         let gateway = nat_gateway(build, record);
         build.network.nat_gateways.insert(record.id(), gateway);
     }
 }
 
+/// Returns where a gateway is attached, as a list of its record tells.
+///
 /// # Source
 /// Amazon EC2 API, `InternetGatewayAttachment` (`available` when attached) and `VpcAttachment`
 /// (`attached`).
-fn attachment(build: &mut Build<'_, '_>, record: &Record<'_>, key: &str) -> Attachment {
+pub(crate) fn attachment(build: &mut Build<'_, '_>, record: &Record<'_>, key: &str) -> Attachment {
     let is_attached = |part: &Properties<'_>| {
         part.plain_text("State")
             .is_some_and(|state| matches!(&*state, "available" | "attached" | "attaching"))

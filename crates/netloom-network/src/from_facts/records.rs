@@ -12,18 +12,18 @@ use crate::{Id, Unknown};
 
 /// One thing as a call describes it.
 #[derive(Clone, Copy)]
-pub(super) struct Record<'a> {
-    pub(super) properties: Properties<'a>,
+pub(crate) struct Record<'a> {
+    pub(crate) properties: Properties<'a>,
 }
 
 impl<'a> Record<'a> {
     /// Returns the id.
-    pub(super) fn id(&self) -> Id {
+    pub(crate) fn id(&self) -> Id {
         Id::new(self.properties.owner)
     }
 
     /// Returns the place of the record.
-    pub(super) fn span(&self) -> Span {
+    pub(crate) fn span(&self) -> Span {
         self.properties.span()
     }
 
@@ -40,7 +40,7 @@ impl<'a> Record<'a> {
 }
 
 /// What all files say.
-pub(super) struct Records<'a> {
+pub(crate) struct Records<'a> {
     by_kind: BTreeMap<Kind, Vec<Record<'a>>>,
     facts: &'a netloom_facts::Records<'a>,
 }
@@ -55,7 +55,7 @@ impl<'a> Records<'a> {
     }
 
     /// Returns the records of a kind, in the order of the files.
-    pub(super) fn of_kind(&self, kind: Kind) -> &[Record<'a>] {
+    pub(crate) fn of_kind(&self, kind: Kind) -> &[Record<'a>] {
         self.by_kind.get(&kind).map(Vec::as_slice).unwrap_or_default()
     }
 

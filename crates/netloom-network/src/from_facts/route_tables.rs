@@ -1,6 +1,7 @@
 //! Route tables.
 
-use crate::building::{MakeTarget, Properties, ResourceKind, TARGETS};
+use crate::building::{Properties, ResourceKind, targets};
+use crate::kind::MakeTarget;
 use crate::{Destination, EndpointKind, Id, Known, Route, RouteOrigin, RouteTable, Target};
 
 use super::context::Build;
@@ -88,8 +89,7 @@ fn target(build: &mut Build<'_, '_>, properties: &Properties<'_>) -> Known<Targe
     if let Some(id) = properties.plain_text("GatewayId") {
         return gateway(build, properties, &id);
     }
-    let found =
-        TARGETS.iter().find_map(|(key, sort, make)| build.id(properties, key, *sort).map(make));
+    let found = targets().find_map(|(key, sort, make)| build.id(properties, key, sort).map(make));
     found.map_or_else(|| Known::Unknown(properties.missing("GatewayId")), Known::Is)
 }
 

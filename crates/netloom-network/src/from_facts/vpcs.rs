@@ -31,7 +31,7 @@ pub(super) fn add(build: &mut Build<'_, '_>) {
 }
 
 /// Keeps which resource of which stack a thing is.
-pub(super) fn note_stack(build: &mut Build<'_, '_>, record: &Record<'_>) {
+pub(crate) fn note_stack(build: &mut Build<'_, '_>, record: &Record<'_>) {
     let tag = |name: &str| {
         let mut tags = record.parts("Tags");
         let tag = tags.find(|tag| tag.plain_text("Key").is_some_and(|key| key == name))?;
@@ -143,6 +143,7 @@ fn subnet(build: &mut Build<'_, '_>, record: &Record<'_>) -> Subnet {
         assigns_ipv6: properties.bool_or("AssignIpv6AddressOnCreation", false),
         dns64: properties.bool_or("EnableDns64", false),
         public_access: Known::Is(PublicAccess::Open),
+        // Tables and ACLs name their subnets, not the other way round: see below.
         route_table: TableChoice::Main,
         network_acl: AclChoice::Default,
     }

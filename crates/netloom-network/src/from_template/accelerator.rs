@@ -104,6 +104,8 @@ fn traffic(build: &Build<'_>, group: &Resource<'_>) -> Option<Vec<Traffic>> {
     let listener = made(own, "ListenerArn", "AWS::GlobalAccelerator::Listener")?.properties;
     let accelerator = made(&listener, "AcceleratorArn", "AWS::GlobalAccelerator::Accelerator")?;
     let is_on = accelerator.properties.bool_or("Enabled", true) == Known::Is(true);
+    // With any of these the accelerator brings other packets than its listener accepts, or may
+    // bring none.
     if !is_plain || !is_on || group.doubt.is_some() {
         return None;
     }

@@ -222,6 +222,7 @@ fn groups(build: &mut Build<'_>, resource: &Resource<'_>, groups: &Groups) -> Ve
         Groups::Own => vec![of_service()],
         Groups::Written(path) if path.contains(".*.") => {
             let all = ids_at(build, &resource.properties, path, ResourceKind::SecurityGroup);
+            // The default group of the VPC is filled in once it is known which VPC that is.
             if all.is_empty() {
                 build.without_groups.insert(resource.id.clone());
             }

@@ -7,26 +7,15 @@ use crate::{Id, NetworkAcl};
 
 use super::context::Build;
 
-/// Types of resources, what they are, and the attributes that are their id, as `Ref` is.
+/// A type of resources, what it is, and the attributes that are its id, as `Ref` is.
+type Ids = (&'static str, ResourceKind, &'static [&'static str]);
+
+/// Types that are no kind of their own.
 ///
 /// # Source
 /// AWS CloudFormation Template Reference, "Return values" of each type.
-const IDS: &[(&str, ResourceKind, &[&str])] = &[
-    ("AWS::EC2::VPC", ResourceKind::Vpc, &["VpcId"]),
-    ("AWS::EC2::Subnet", ResourceKind::Subnet, &["SubnetId"]),
-    ("AWS::EC2::RouteTable", ResourceKind::RouteTable, &["RouteTableId"]),
-    ("AWS::EC2::NetworkAcl", ResourceKind::NetworkAcl, &["Id"]),
-    ("AWS::EC2::SecurityGroup", ResourceKind::SecurityGroup, &["GroupId", "Id"]),
-    ("AWS::EC2::NetworkInterface", ResourceKind::Interface, &["Id"]),
+const OTHERS: &[Ids] = &[
     ("AWS::EC2::Instance", ResourceKind::Interface, &["InstanceId"]),
-    ("AWS::EC2::InternetGateway", ResourceKind::InternetGateway, &["InternetGatewayId"]),
-    ("AWS::EC2::EgressOnlyInternetGateway", ResourceKind::EgressOnlyGateway, &["Id"]),
-    ("AWS::EC2::NatGateway", ResourceKind::NatGateway, &["NatGatewayId"]),
-    ("AWS::EC2::VPNGateway", ResourceKind::VpnGateway, &["VPNGatewayId"]),
-    ("AWS::EC2::VPCEndpoint", ResourceKind::Endpoint, &["Id"]),
-    ("AWS::EC2::VPCPeeringConnection", ResourceKind::Peering, &["Id"]),
-    ("AWS::EC2::TransitGateway", ResourceKind::TransitGateway, &["Id"]),
-    ("AWS::EC2::PrefixList", ResourceKind::PrefixList, &["PrefixListId"]),
     ("AWS::EC2::TransitGatewayAttachment", ResourceKind::Other, &["Id"]),
     ("AWS::EC2::TransitGatewayVpcAttachment", ResourceKind::Other, &["Id"]),
     ("AWS::EC2::TransitGatewayRouteTable", ResourceKind::Other, &["TransitGatewayRouteTableId"]),
@@ -36,9 +25,18 @@ const IDS: &[(&str, ResourceKind, &[&str])] = &[
     ("AWS::EC2::EIP", ResourceKind::Other, &["AllocationId"]),
 ];
 
+/// Returns what is known of a type of resources.
+fn ids_of(kind: &str) -> Option<Ids> {
+    let own = ResourceKind::all().filter_map(|sort| {
+        let names = sort.names()?;
+        Some((names.resource_type, sort, names.id_attributes))
+    });
+    own.chain(OTHERS.iter().copied()).find(|(known, ..)| *known == kind)
+}
+
 /// Returns what kind of thing a resource of this type is.
 pub(super) fn sort_of(kind: &str) -> Option<ResourceKind> {
-    IDS.iter().find(|(known, _, _)| *known == kind).map(|(_, sort, _)| *sort)
+    ids_of(kind).map(|(_, sort, _)| sort)
 }
 
 /// Returns the thing that a reference leads to; `None` when it is no thing of this sort, or is
@@ -52,18 +50,12 @@ pub(super) fn referred_to(
         .document
         .resource(&reference.id)
         .filter(|resource| resource.presence != Presence::Never)?;
-    let (_, _, attributes) = IDS
-        .iter()
-        .find(|(kind, known, _)| *kind == resource.kind && *known == sort)
-        .or_else(|| {
-            // A thing that only AWS makes is reached through the thing that it comes with.
-            IDS.iter().find(|(kind, _, _)| *kind == resource.kind)
-        })?;
+    let (_, own, attributes) = ids_of(&resource.kind)?;
+    let itself = (own == sort).then(|| Id::new(&resource.id));
     match reference.attribute.as_deref() {
-        None => (sort_of(&resource.kind) == Some(sort)).then(|| Id::new(&resource.id)),
-        Some(attribute) if attributes.contains(&attribute) => {
-            (sort_of(&resource.kind) == Some(sort)).then(|| Id::new(&resource.id))
-        }
+        None => itself,
+        Some(attribute) if attributes.contains(&attribute) => itself,
+        // A thing that only AWS makes is reached through the thing that it comes with.
         Some(attribute) => made_by_aws(build, resource, attribute, sort),
     }
 }

@@ -34,6 +34,7 @@ pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
         group.id
     );
     let (targets, addresses, is_open) = targets(build, group);
+    // A kind of address that is not known, or not one of the two, may be either.
     let family = match group.properties.get("IpAddressType").map(Node::as_text) {
         None => Family::Ipv4.everything(),
         Some(Some(kind)) if kind == "ipv4" => Family::Ipv4.everything(),

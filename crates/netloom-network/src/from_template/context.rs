@@ -15,8 +15,8 @@ use super::attributes;
 use super::launch::Launch;
 
 /// A network under construction.
-pub(super) struct Build<'a> {
-    pub(super) network: &'a mut Network,
+pub(crate) struct Build<'a> {
+    pub(crate) network: &'a mut Network,
     pub(super) document: &'a TemplateDocument,
     pub(super) diagnostics: Vec<Diagnostic>,
     /// Whether there was a network before the template.
@@ -36,11 +36,11 @@ pub(super) struct Build<'a> {
 }
 
 /// A resource that is made, or may be.
-pub(super) struct Resource<'a> {
+pub(crate) struct Resource<'a> {
     pub(super) entry: &'a ResourceEntry,
-    pub(super) id: Id,
-    pub(super) span: Span,
-    pub(super) properties: Properties<'a>,
+    pub(crate) id: Id,
+    pub(crate) span: Span,
+    pub(crate) properties: Properties<'a>,
     /// Why it cannot be known whether it is made.
     pub(super) doubt: Option<Unknown>,
 }
@@ -58,7 +58,7 @@ impl<'a> Resource<'a> {
     }
 
     /// Returns the value, or the doubt about the resource if there is one.
-    pub(super) fn sure<T>(&self, known: Known<T>) -> Known<T> {
+    pub(crate) fn sure<T>(&self, known: Known<T>) -> Known<T> {
         self.doubt.clone().map_or(known, Known::Unknown)
     }
 
@@ -101,7 +101,7 @@ impl<'a> Build<'a> {
     }
 
     /// Returns the thing that a key names; unknown where the key is absent.
-    pub(super) fn known_id(
+    pub(crate) fn known_id(
         &mut self,
         properties: &Properties<'_>,
         key: &str,

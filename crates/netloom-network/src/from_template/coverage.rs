@@ -39,22 +39,22 @@ pub(super) use paths::doubted_properties;
 use crate::building::ResourceKind;
 
 /// A type of resources.
-pub(super) struct Kind {
+pub(crate) struct Kind {
     /// Its name: `AWS::EC2::Subnet`.
-    pub(super) name: &'static str,
+    pub(crate) name: &'static str,
     /// What it can do to packets.
-    pub(super) role: Role,
+    pub(crate) role: Role,
     /// Which properties name the things that it is a part of or changes; without any it is a thing
     /// of its own.
-    pub(super) changes: &'static [(&'static str, Change)],
+    pub(crate) changes: &'static [(&'static str, Change)],
     /// Its properties, at any depth, for a type that is followed; the reason of another one is
     /// about all of them.
-    pub(super) properties: &'static [Group],
+    pub(crate) properties: &'static [Group],
 }
 
 /// What the resources of a type can do to packets. Reasons finish the sentence "the resource …".
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Role {
+pub(crate) enum Role {
     /// All of it is followed, property by property.
     Followed,
     /// Nothing: it neither routes nor filters, and it sends and receives no packets.
@@ -68,7 +68,7 @@ pub(super) enum Role {
 
 /// What a resource changes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Change {
+pub(crate) enum Change {
     /// All that is known of this thing.
     Thing(ResourceKind),
     /// Which rules a security group has beside its own: groups only admit, so that its own stay.
@@ -87,17 +87,33 @@ pub(super) enum Change {
 
 /// Properties of which the same is to be said, as paths: `SubnetMappings.*.SubnetId`, `*` for the
 /// items of a list.
-pub(super) enum Group {
+pub(crate) enum Group {
     /// They are followed. What is below them is named apart.
     Followed(&'static [&'static str]),
+    /// The properties of a route that lead to what is a kind of its own; they are followed.
+    TargetsOfKinds,
     /// They and all below them have no influence on packets.
     NoInfluence(&'static str, &'static [&'static str]),
     /// They or something below them may have influence, unless the value is one of these.
     NotUnderstood(&'static str, &'static [&'static str], &'static [&'static str]),
 }
 
+impl Group {
+    /// Returns the properties that are followed; none for another group.
+    fn followed(&self) -> Vec<&'static str> {
+        match self {
+            Self::Followed(paths) => paths.to_vec(),
+            Self::TargetsOfKinds => {
+                let routes = ResourceKind::all().filter_map(|kind| kind.names()?.route);
+                routes.map(|(key, _)| key).collect()
+            }
+            Self::NoInfluence(..) | Self::NotUnderstood(..) => Vec::new(),
+        }
+    }
+}
+
 /// Labels, which every type has.
-pub(super) const LABELS: Group =
+pub(crate) const LABELS: Group =
     Group::NoInfluence("labels for people", &["Tags", "TagSpecifications"]);
 
 const FAMILIES: &[&[Kind]] = &[
@@ -122,7 +138,14 @@ const FAMILIES: &[&[Kind]] = &[
 
 /// Returns what is known of a type; `None` for one that netloom does not know.
 pub(super) fn kind_of(name: &str) -> Option<&'static Kind> {
-    FAMILIES.iter().flat_map(|family| family.iter()).find(|kind| kind.name == name)
+    all().find(|kind| kind.name == name)
+}
+
+/// Returns what is known of every type: those of the families, and those that a kind of things has
+/// in its own file.
+fn all() -> impl Iterator<Item = &'static Kind> {
+    let own = ResourceKind::all().flat_map(ResourceKind::coverage);
+    FAMILIES.iter().flat_map(|family| family.iter()).chain(own)
 }
 
 /// Returns whether a property of a type, as a path with `*` for the items of lists, is known to have
@@ -133,23 +156,23 @@ pub(super) fn is_without_influence(kind: &str, path: &str) -> bool {
     };
     let of_group = |group: &Group| match group {
         Group::NoInfluence(_, paths) => paths.iter().any(&is_at),
-        Group::Followed(_) | Group::NotUnderstood(..) => false,
+        Group::Followed(_) | Group::TargetsOfKinds | Group::NotUnderstood(..) => false,
     };
     kind_of(kind).is_some_and(|kind| kind.properties.iter().any(of_group))
 }
 
 /// Says of a type that it does nothing, and why.
-pub(super) const fn nothing(name: &'static str, reason: &'static str) -> Kind {
+pub(crate) const fn nothing(name: &'static str, reason: &'static str) -> Kind {
     Kind { name, role: Role::Nothing(reason), changes: &[], properties: &[] }
 }
 
 /// Says of a type that it has interfaces of its own, and whose.
-pub(super) const fn interfaces(name: &'static str, reason: &'static str) -> Kind {
+pub(crate) const fn interfaces(name: &'static str, reason: &'static str) -> Kind {
     Kind { name, role: Role::Interfaces(reason), changes: &[], properties: &[] }
 }
 
 /// Says of a type what it changes, and how.
-pub(super) const fn changes(
+pub(crate) const fn changes(
     name: &'static str,
     reason: &'static str,
     changes: &'static [(&'static str, Change)],
@@ -158,12 +181,12 @@ pub(super) const fn changes(
 }
 
 /// Says of a type that it is followed, as a thing of its own.
-pub(super) const fn followed(name: &'static str, properties: &'static [Group]) -> Kind {
+pub(crate) const fn followed(name: &'static str, properties: &'static [Group]) -> Kind {
     Kind { name, role: Role::Followed, changes: &[], properties }
 }
 
 /// Says of a type that it is followed, as a part of what these properties name.
-pub(super) const fn part(
+pub(crate) const fn part(
     name: &'static str,
     changes: &'static [(&'static str, Change)],
     properties: &'static [Group],

@@ -33,6 +33,7 @@ pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
             interface(build, resource, &service)
         }
         Some(Known::Is(_)) => EndpointKind::Other,
+        // It may be a gateway endpoint, which writes into any of the tables.
         Some(Known::Unknown(unknown)) => {
             build.network.not_understood.push(unknown);
             EndpointKind::Other

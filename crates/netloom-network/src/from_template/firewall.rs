@@ -199,6 +199,7 @@ pub(super) fn target(build: &Build<'_>, node: &Node) -> Option<Target> {
     if let Some(id) = node.as_text() {
         return named(id.trim()).map(|firewall| target(firewall, ""));
     }
+    // An endpoint that is picked from a list is known by the words of the function that picks it.
     let Value::Unknown(unknown) = &node.value else { return None };
     let of = |kind: &'static str, attribute: &'static str| {
         build.document.of_kind(kind).map(move |entry| (entry, attribute))

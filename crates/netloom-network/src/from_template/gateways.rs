@@ -1,25 +1,10 @@
-//! Internet gateways, virtual private gateways, and what attaches them.
+//! What attaches internet gateways and virtual private gateways, and connects them.
 
 use crate::building::ResourceKind;
-use crate::{Attachment, EgressOnlyGateway, Id, InternetGateway, VpnGateway};
+use crate::{Attachment, Id};
 
 use super::context::{Build, Resource};
 use super::mark_unknown::names_in;
-
-pub(super) fn add_internet_gateway(build: &mut Build<'_>, resource: &Resource<'_>) {
-    let (id, span) = (resource.id.clone(), resource.span);
-    build
-        .network
-        .internet_gateways
-        .insert(id.clone(), InternetGateway { id, span, attachment: Attachment::None });
-}
-
-pub(super) fn add_vpn_gateway(build: &mut Build<'_>, resource: &Resource<'_>) {
-    let (id, span) = (resource.id.clone(), resource.span);
-    let gateway =
-        VpnGateway { id: id.clone(), span, attachment: Attachment::None, is_unconnected: true };
-    build.network.vpn_gateways.insert(id, gateway);
-}
 
 /// Notes that a VPN leads to a gateway. One that is not described stays so: a line attaches no
 /// gateway to a VPC.
@@ -28,12 +13,6 @@ pub(super) fn connect(build: &mut Build<'_>, resource: &Resource<'_>) {
         let gateway = build.network.vpn_gateways.get_mut(&gateway);
         gateway.into_iter().for_each(|gateway| gateway.is_unconnected = false);
     }
-}
-
-pub(super) fn add_egress_only_gateway(build: &mut Build<'_>, resource: &Resource<'_>) {
-    let vpc = resource.sure(build.known_id(&resource.properties, "VpcId", ResourceKind::Vpc));
-    let (id, span) = (resource.id.clone(), resource.span);
-    build.network.egress_only_gateways.insert(id.clone(), EgressOnlyGateway { id, span, vpc });
 }
 
 /// # Source

@@ -22,6 +22,7 @@ use super::service;
 pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
     let properties = &resource.properties;
     let kind = properties.plain_text("Type").unwrap_or("application".into());
+    // Its endpoints are firewalls, which `firewall` adds.
     if kind == "gateway" {
         return;
     }

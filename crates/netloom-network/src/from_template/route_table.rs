@@ -2,7 +2,7 @@
 
 use netloom_diag::{Diagnostic, Span};
 
-use crate::building::{Properties, ResourceKind, TARGETS, block_of, unknown};
+use crate::building::{Properties, ResourceKind, block_of, targets, unknown};
 use crate::{
     Destination, Id, Known, Propagation, Route, RouteOrigin, RouteTable, TableChoice, Target,
 };
@@ -78,15 +78,15 @@ fn target(build: &mut Build<'_>, resource: &Resource<'_>) -> Known<Target> {
     let inspected = properties.get("VpcEndpointId").and_then(|node| firewall::target(build, node));
     let is_inspected = inspected.is_some();
     found.extend(inspected.map(Known::Is));
-    for (key, sort, make) in TARGETS {
-        if *key == "VpcEndpointId" && is_inspected {
+    for (key, sort, make) in targets() {
+        if key == "VpcEndpointId" && is_inspected {
             continue;
         }
-        let id = build.id(properties, key, *sort);
+        let id = build.id(properties, key, sort);
         let id =
             id.map(
                 |id| {
-                    if *sort == ResourceKind::Other { named_with_its_owner(build, id) } else { id }
+                    if sort == ResourceKind::Other { named_with_its_owner(build, id) } else { id }
                 },
             );
         found.extend(id.map(|id| Known::Is(make(id))));

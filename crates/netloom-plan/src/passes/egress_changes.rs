@@ -34,6 +34,7 @@ pub(crate) fn egress_changes(
         let given = nat.address.as_ref().map(|address| &address.value);
         before.contains(&address(&nat.key, given))
     };
+    // A further address beside the old ones closes no list; only one that goes does.
     let new = nat_gateways.iter().filter(has_address).find(|nat| !now(nat));
     let after: Vec<Address<'_>> = nat_gateways
         .iter()

@@ -46,6 +46,7 @@ pub(crate) fn place_subnet(
         SubnetSize::Blocks(blocks) => blocks.as_slice(),
         SubnetSize::Hosts(_) | SubnetSize::Fleet(_) => &[],
     };
+    // Which zone would go without a block cannot be guessed.
     if !blocks.is_empty() && blocks.len() != places.len() {
         problems.push(mismatch(subnet, blocks, places.len()));
         return Vec::new();

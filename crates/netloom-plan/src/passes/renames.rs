@@ -137,6 +137,7 @@ fn contradiction(
     }
     let mut known = memory.subnets.keys().chain(memory.former.iter().map(|former| &former.key));
     let is_known = known.any(|key| *key.first_name() == old.value);
+    // Before the first deployment nothing is remembered, so that nothing is denied.
     if memory.subnets.is_empty() || is_known {
         return None;
     }
@@ -180,6 +181,7 @@ fn in_names_of_now(memory: &Memory, now: &BTreeMap<&SubnetName, &SubnetName>) ->
         nat
     };
     let sourced_key = |key: &Sourced<SubnetKey>| key.clone().map(|key| key_now(&key));
+    // Keys are renamed wherever they stand, so that the planner meets one name for one subnet.
     Memory {
         vpc: memory.vpc.clone(),
         head_subnet_zone: memory.head_subnet_zone.clone(),

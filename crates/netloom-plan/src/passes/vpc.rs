@@ -56,6 +56,8 @@ fn new_vpc(cidr: Sourced<Ipv4Cidr>, memory: &Memory) -> PlannedVpc {
 /// Finds a VPC that is another one than before: everything in it is replaced, or the stack would
 /// delete the very VPC that the config names.
 fn vpc_that_changes(vpc: &PlannedVpc, memory: &Memory) -> Option<Diagnostic> {
+    // Of the stack's own VPC the id is known only once it exists, so a config that names it names
+    // what the update deletes.
     match (memory.vpc.as_ref()?, vpc) {
         (RememberedVpc::New(old), PlannedVpc::Existing { id, .. }) => Some(
             Diagnostic::new(

@@ -7,7 +7,7 @@ use super::{Code, Walk};
 use netloom_network::sets::addresses::link_local;
 use netloom_network::sets::traffic::{TCP, UDP};
 use netloom_network::sets::{Cell, Guard, RangeSet};
-use netloom_network::{Attachment, InternetGateway, Known, Subnet, Target, Unknown};
+use netloom_network::{Attachment, InternetGateway, Known, Subnet, Unknown};
 use netloom_question::{End, InterfaceAt, LegEnd, Query, near_resolver, number_of};
 
 /// What answers instances at 169.254.169.x: the metadata service, the clock, the activation of
@@ -148,69 +148,8 @@ impl<'n> Walk<'n> {
         }
     }
 
-    fn towards(
-        &mut self,
-        flow: Flow<'n>,
-        subnet: &'n Subnet,
-        target: &'n Target,
-        route: Option<&'n netloom_network::Route>,
-    ) {
-        let network = self.network();
-        match target {
-            Target::Local => return self.inside(flow, subnet),
-            Target::InternetGateway(id) => {
-                if let Some(gateway) = network.internet_gateways.get(id) {
-                    return self.by_internet_gateway(flow, subnet, gateway);
-                }
-            }
-            Target::EgressOnlyGateway(id) => {
-                if let Some(gateway) = network.egress_only_gateways.get(id) {
-                    return self.by_egress_only(flow, subnet, gateway);
-                }
-            }
-            Target::NatGateway(id) => {
-                if let Some(gateway) = network.nat_gateways.get(id) {
-                    return self.by_nat(flow, (LegEnd::Subnet(subnet), subnet), gateway);
-                }
-            }
-            Target::Interface(id) => {
-                if let Some(interface) = network.interfaces.get(id) {
-                    return self.by_forwarder(flow, subnet, interface);
-                }
-            }
-            Target::VpnGateway(id) => {
-                if let Some(gateway) = network.vpn_gateways.get(id) {
-                    return self.by_vpn_gateway(flow, subnet, gateway);
-                }
-            }
-            Target::GatewayEndpoint(id) => {
-                if let Some(endpoint) = network.endpoints.get(id) {
-                    return self.by_gateway_endpoint(flow, subnet, endpoint);
-                }
-            }
-            Target::Peering(id) => {
-                if let Some(peering) = network.peerings.get(id) {
-                    return self.by_peering(flow, subnet, peering);
-                }
-            }
-            Target::TransitGateway(id) => {
-                if let Some(gateway) = network.transit_gateways.get(id) {
-                    return self.by_transit(flow, subnet, gateway);
-                }
-            }
-            Target::Firewall(id, picked) => {
-                if let Some(firewall) = network.firewalls.get(id) {
-                    let from = LegEnd::Subnet(subnet);
-                    return self.by_firewall(flow, from, (firewall, picked), subnet);
-                }
-            }
-            Target::Other(_) => {}
-        }
-        self.by_other(flow, route);
-    }
-
     /// To an address of the VPC.
-    fn inside(&mut self, mut flow: Flow<'n>, subnet: &'n Subnet) {
+    pub(super) fn inside(&mut self, mut flow: Flow<'n>, subnet: &'n Subnet) {
         match flow.destination {
             HeaderEnd::Inside(to) if to.subnet.vpc == subnet.vpc => {
                 self.enter(flow, LegEnd::Subnet(subnet), to)

@@ -3,10 +3,11 @@
 use std::rc::Rc;
 
 use super::Code;
+use netloom_diag::Span;
 use netloom_network::sets::{Axis, Cell, RangeSet};
 use netloom_network::{
-    AclEntry, EgressOnlyGateway, Endpoint, Firewall, Forwarding, GroupRule, Id, Interface,
-    InternetGateway, NatGateway, NetworkAcl, Peering, Route, RouteTable, SecurityGroup, Subnet,
+    AclEntry, Endpoint, Firewall, Forwarding, GroupRule, Id, Interface, InternetGateway,
+    NatGateway, NetworkAcl, Peering, ResourceKind, Route, RouteTable, SecurityGroup, Subnet,
     TransitGateway, Unknown, Vpc, VpnGateway,
 };
 use netloom_question::{Header, InterfaceAt, LegEnd, Prepared};
@@ -39,12 +40,11 @@ pub enum PathComponent<'n> {
     AclIn(&'n Subnet),
     /// The route table of a subnet; without a table, the main one with nothing but local routes.
     Table(&'n Subnet, Option<&'n RouteTable>),
-    /// An internet gateway, outbound.
-    InternetOut(&'n InternetGateway),
+    /// A gateway or connection that leads elsewhere, in either direction but for an internet
+    /// gateway, where this is outbound.
+    Gateway(GatewayAt<'n>),
     /// An internet gateway, inbound to a place; `None` when the VPC has none.
     InternetIn(Option<&'n InternetGateway>, InterfaceAt<'n>),
-    /// An egress-only internet gateway.
-    EgressOnly(&'n EgressOnlyGateway),
     /// A NAT gateway.
     Nat(&'n NatGateway),
     /// An interface that forwards for others.
@@ -58,12 +58,6 @@ pub enum PathComponent<'n> {
     GatewayEndpoint(&'n Endpoint),
     /// An interface endpoint.
     InterfaceEndpoint(&'n Endpoint),
-    /// A virtual private gateway, in either direction.
-    VpnGateway(&'n VpnGateway),
-    /// A peering connection.
-    Peering(&'n Peering),
-    /// A transit gateway.
-    TransitGateway(&'n TransitGateway),
     /// The endpoint of a firewall in a subnet; `None` for which of its endpoints it is.
     Firewall(&'n Firewall, Option<&'n Subnet>),
     /// A target that is not followed.
@@ -71,22 +65,23 @@ pub enum PathComponent<'n> {
 }
 
 impl<'n> PathComponent<'n> {
+    /// Returns a gateway or connection as a component.
+    pub(crate) fn gateway(kind: ResourceKind, id: &'n Id, span: Span) -> Self {
+        Self::Gateway(GatewayAt { kind, id, span })
+    }
+
     /// Returns the id of the gateway, endpoint or table that judges; `None` where an interface or a
     /// subnet does, and for what is not described.
     pub(crate) fn stands_there(&self) -> Option<&'n Id> {
         match self {
             Self::Table(_, table) => table.map(|table| &table.id),
-            Self::InternetOut(gateway) => Some(&gateway.id),
+            Self::Gateway(gateway) => Some(gateway.id),
             Self::InternetIn(gateway, _) => gateway.map(|gateway| &gateway.id),
-            Self::EgressOnly(gateway) => Some(&gateway.id),
             Self::Nat(gateway) => Some(&gateway.id),
             Self::GatewayEndpoint(endpoint) | Self::InterfaceEndpoint(endpoint) => {
                 Some(&endpoint.id)
             }
             Self::LoadBalancer(_, balancer) => balancer.map(|balancer| &balancer.id),
-            Self::VpnGateway(gateway) => Some(&gateway.id),
-            Self::Peering(peering) => Some(&peering.id),
-            Self::TransitGateway(gateway) => Some(&gateway.id),
             Self::Firewall(firewall, _) => Some(&firewall.id),
             Self::Resolver(_)
             | Self::GroupsOut(_)
@@ -98,6 +93,18 @@ impl<'n> PathComponent<'n> {
             | Self::Other(_) => None,
         }
     }
+}
+
+/// A gateway or connection, by its kind: what stands there judges by rules of its own, in the file
+/// of its component.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct GatewayAt<'n> {
+    /// Its kind.
+    pub kind: ResourceKind,
+    /// Which one.
+    pub id: &'n Id,
+    /// Where it is described.
+    pub span: Span,
 }
 
 /// What a hop goes by.

@@ -45,6 +45,7 @@ impl<'n> Walk<'n> {
         let support = self.prepared.vpc_of(from.subnet).map(|vpc| &vpc.dns_support);
         let mut others = vec![flow];
         for (addresses, missing) in [(near_resolver(), None), self.prepared.resolver(from.subnet)] {
+            // What is for the first address is no longer there for the second one.
             let mut rest = Vec::new();
             for flow in others {
                 let (near, apart) = flow.cell.split(&to_resolver(addresses.clone()));

@@ -95,6 +95,7 @@ pub(super) fn used(prepared: &Prepared) -> BTreeSet<&Id> {
         let balancers = balancers.filter_map(|id| network.interfaces.get(id));
         used.extend(balancers.flat_map(|own| &own.subnets).filter_map(Known::value));
     }
+    // A name server stands wherever its address is.
     let servers: Vec<RangeSet> = name_servers(network).collect();
     let holds = |subnet: &Subnet| {
         servers.iter().any(|server| {

@@ -32,6 +32,7 @@ pub fn analysis(report: &Report) -> Value {
         (Verdict::Unknown, _) => Value::Null,
         _ => Value::Bool(false),
     };
+    // Several hops may give one reason, which is listed once.
     let mut explanations = Vec::new();
     for hop in report.paths.iter().flat_map(|path| &path.hops) {
         if let Some(explanation) = explanation(hop)
@@ -163,6 +164,7 @@ fn small(number: u128) -> u64 {
 
 /// Returns what a rule says, under the key that AWS has for such rules.
 pub(super) fn rule(rule: &Rule<'_>) -> Option<Value> {
+    // AWS has a key and fields of its own for each sort of rule, and none for what is built in.
     match rule {
         Rule::Group(group, rule) => {
             let mut value = Map::new();

@@ -1,7 +1,7 @@
 //! Path components by their names.
 
 use netloom_diag::Span;
-use netloom_network::FirewallKind;
+use netloom_network::{FirewallKind, Id, ResourceKind};
 use netloom_question::InterfaceAt;
 
 use crate::engine::PathComponent;
@@ -27,6 +27,7 @@ impl Component {
             id: id.to_owned(),
             span,
         };
+        // The key is AWS's, since its JSON holds what stands there under it.
         match component {
             PathComponent::Resolver(subnet) => new(
                 format!("the resolver of `{}`", subnet.vpc),
@@ -57,13 +58,9 @@ impl Component {
                 "main",
                 subnet.span,
             ),
-            PathComponent::InternetOut(gateway) | PathComponent::InternetIn(Some(gateway), _) => {
-                new(
-                    format!("internet gateway `{}`", gateway.id),
-                    "InternetGateway",
-                    gateway.id.as_str(),
-                    gateway.span,
-                )
+            PathComponent::Gateway(at) => gateway(at.kind, at.id, at.span),
+            PathComponent::InternetIn(Some(internet), _) => {
+                gateway(ResourceKind::InternetGateway, &internet.id, internet.span)
             }
             PathComponent::InternetIn(None, place) => {
                 let vpc = &place.subnet.vpc;
@@ -74,12 +71,6 @@ impl Component {
                     place.subnet.span,
                 )
             }
-            PathComponent::EgressOnly(gateway) => new(
-                format!("egress-only internet gateway `{}`", gateway.id),
-                "EgressOnlyInternetGateway",
-                gateway.id.as_str(),
-                gateway.span,
-            ),
             PathComponent::Nat(nat) => {
                 new(format!("NAT gateway `{}`", nat.id), "NatGateway", nat.id.as_str(), nat.span)
             }
@@ -107,24 +98,6 @@ impl Component {
                 endpoint.id.as_str(),
                 endpoint.span,
             ),
-            PathComponent::VpnGateway(gateway) => new(
-                format!("virtual private gateway `{}`", gateway.id),
-                "VpnGateway",
-                gateway.id.as_str(),
-                gateway.span,
-            ),
-            PathComponent::Peering(peering) => new(
-                format!("peering connection `{}`", peering.id),
-                "VpcPeeringConnection",
-                peering.id.as_str(),
-                peering.span,
-            ),
-            PathComponent::TransitGateway(gateway) => new(
-                format!("transit gateway `{}`", gateway.id),
-                "TransitGateway",
-                gateway.id.as_str(),
-                gateway.span,
-            ),
             PathComponent::Firewall(firewall, home) => {
                 let name = match firewall.kind {
                     FirewallKind::NetworkFirewall => format!("network firewall `{}`", firewall.id),
@@ -144,6 +117,14 @@ impl Component {
             ),
         }
     }
+}
+
+/// A gateway or connection by the names of its kind.
+fn gateway(kind: ResourceKind, id: &Id, span: Span) -> Component {
+    let names = kind.names();
+    let words = names.map_or("gateway", |names| names.words);
+    let key = names.and_then(|names| names.path_key).unwrap_or("Component");
+    Component { name: format!("{words} `{id}`"), key, id: id.to_string(), span }
 }
 
 fn groups(place: &InterfaceAt<'_>, way: &str) -> Component {

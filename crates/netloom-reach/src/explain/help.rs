@@ -20,6 +20,7 @@ pub(super) fn help(code: Code, hop: &Hop<'_>, header: &HeaderSets, network: &Net
                 node or a VPN"
             .to_owned();
     }
+    // One arm for each code: a new code does not compile without its help.
     match code {
         Code::EniSgRulesMismatch | Code::SgHasNoRules | Code::EndpointSgExcludesClient => {
             groups(hop, header, &traffic)

@@ -4,7 +4,7 @@ use super::{At, Leg, Receiver, Sender, Walk, dropped};
 use crate::Fate;
 use crate::filters::Packet;
 use crate::public::{self, Access};
-use crate::world::{id_at, is_rfc1918, is_rfc6598};
+use crate::world::{id_at, is_rfc1918, is_rfc6598, says};
 
 impl Walk<'_, '_> {
     /// # Source
@@ -43,9 +43,7 @@ impl Walk<'_, '_> {
             }
             Sender::Nat(id) => {
                 let nat = self.world.one(id);
-                let is_private = nat.is_some_and(|nat| {
-                    id_at(nat, "ConnectivityType").as_deref() == Some("private")
-                });
+                let is_private = nat.is_some_and(|nat| says(nat, "ConnectivityType", "private"));
                 !is_private && nat.is_some_and(|nat| nat.properties.get("AllocationId").is_some())
             }
             Sender::Outside => false,

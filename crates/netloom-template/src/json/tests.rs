@@ -6,7 +6,8 @@ use crate::parse_tree;
 fn parse(text: &str) -> (Option<Node>, Vec<Diagnostic>) {
     let mut sources = Sources::default();
     let id = sources.add("file.json", text);
-    parse_tree(sources.get(id).expect("it was just added"))
+    let tree = parse_tree(sources.get(id).expect("it was just added"));
+    (tree.root.clone(), tree.findings.clone())
 }
 
 fn check(text: &str, expected: Value) {

@@ -6,7 +6,8 @@ use crate::parse_tree;
 fn parse(text: &str) -> (Option<Node>, Vec<Diagnostic>) {
     let mut sources = Sources::default();
     let id = sources.add("file.yaml", text);
-    parse_tree(sources.get(id).expect("it was just added"))
+    let tree = parse_tree(sources.get(id).expect("it was just added"));
+    (tree.root.clone(), tree.findings.clone())
 }
 
 /// Expects the key `a` of a mapping to hold a value that is written as `written`.

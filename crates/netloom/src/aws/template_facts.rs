@@ -42,13 +42,14 @@ impl TemplateFacts {
     /// Reads a template, YAML or JSON; `None` when the text is none: no mapping with `Resources` at
     /// its top.
     pub(crate) fn read(source: &SourceFile) -> Option<Self> {
-        let template = parse_tree(source).0?;
+        let tree = parse_tree(source);
+        let template = tree.root.as_ref()?;
         let resources = template.get("Resources")?.as_map()?;
         let mut diagnostics = Vec::new();
-        let zone_question = zone_question(&template, &mut diagnostics);
+        let zone_question = zone_question(template, &mut diagnostics);
         let parameters = template.get("Parameters").and_then(Node::as_map).unwrap_or_default();
         Some(Self {
-            capabilities: capabilities(&template, resources),
+            capabilities: capabilities(template, resources),
             zone_question,
             parameters: parameters.iter().map(|entry| entry.key.clone()).collect(),
             diagnostics,

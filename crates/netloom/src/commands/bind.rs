@@ -80,6 +80,7 @@ pub(crate) fn bind(args: &Args, terminal: &Terminal) -> Result<Outcome, CommandE
         Ok(new_lock) => new_lock,
         Err(outcome) => return Ok(outcome),
     };
+    // The new lock is ready by now: nothing is left to fail between the config and its lock.
     put_result(terminal, args.output.as_deref(), &text)?;
     if let Some(new_lock) = new_lock {
         terminal.talk(&new_lock.put()?);

@@ -117,6 +117,7 @@ pub(crate) fn render(args: &Args, terminal: &Terminal) -> Result<Outcome, Comman
         Ok(new_lock) => new_lock,
         Err(outcome) => return Ok(outcome),
     };
+    // The new lock is ready by now: nothing is left to fail between the template and its lock.
     put_result(terminal, args.output.as_deref(), &rendered.text)?;
     if let Some(new_lock) = new_lock {
         terminal.talk(&new_lock.put()?);

@@ -3,7 +3,7 @@
 use netloom_diag::Diagnostic;
 use netloom_network::sets::RangeSet;
 use netloom_network::sets::addresses::{Family, to_blocks};
-use netloom_network::{Destination, Known, Route, RouteTable, Target};
+use netloom_network::{Destination, Known, Route, RouteTable};
 use netloom_template::ResourceEntry;
 
 use super::super::context::{Context, reference};
@@ -59,26 +59,12 @@ fn fault_of(
     route: &Route,
 ) -> Option<(String, &'static str)> {
     const ANOTHER_TABLE: &str = "move it to the table of a subnet";
-    match &route.target {
-        Known::Is(
-            target @ (Target::InternetGateway(_)
-            | Target::EgressOnlyGateway(_)
-            | Target::NatGateway(_)
-            | Target::VpnGateway(_)
-            | Target::GatewayEndpoint(_)
-            | Target::Peering(_)
-            | Target::TransitGateway(_)),
-        ) => {
-            let target = target.id().map(ToString::to_string).unwrap_or_default();
-            let fault =
-                format!("leads to `{target}`, expected an interface or the endpoint of a firewall");
-            return Some((fault, ANOTHER_TABLE));
-        }
-        // What is not known, or not followed, may be accepted.
-        Known::Is(
-            Target::Local | Target::Interface(_) | Target::Firewall(..) | Target::Other(_),
-        )
-        | Known::Unknown(_) => {}
+    // What is not known, or not followed, may be accepted.
+    if let Some(target) = route.target.value().filter(|target| target.is_a_way_out()) {
+        let target = target.id().map(ToString::to_string).unwrap_or_default();
+        let fault =
+            format!("leads to `{target}`, expected an interface or the endpoint of a firewall");
+        return Some((fault, ANOTHER_TABLE));
     }
     match &route.destination {
         Known::Is(Destination::PrefixList(_)) => Some((

@@ -3,7 +3,7 @@
 use netloom_diag::Diagnostic;
 
 use super::super::context::Context;
-use super::super::ids::{AN_ENDPOINT_WITH_ZONE, WANTED, id_given, id_in_words};
+use super::super::ids::{AN_ENDPOINT_WITH_ZONE, all_wanted, id_given, id_in_words};
 use super::super::paths::values_at;
 
 netloom_diag::declare_codes! {
@@ -27,7 +27,7 @@ netloom_diag::declare_codes! {
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
-    for wanted in WANTED {
+    for wanted in all_wanted() {
         for resource in context.of_kind(wanted.kind) {
             for node in values_at(&resource.properties, wanted.path) {
                 let Some(given) =

@@ -1,6 +1,7 @@
 //! Things of one VPC that refer to things of another.
 
 use netloom_diag::Diagnostic;
+use netloom_network::ResourceKind;
 use netloom_template::{Node, ResourceEntry};
 
 use super::super::context::Context;
@@ -25,7 +26,8 @@ netloom_diag::declare_codes! {
     RESOURCE_OF_ANOTHER_VPC = ("CFN038", Error, "resource of another VPC");
 }
 
-/// What must be of one VPC: in each thing at `scope`, all that the paths name.
+/// What must be of one VPC: in each thing at `scope`, all that the paths name; of a route also what
+/// the kinds of a network say.
 struct Together {
     kind: &'static str,
     scope: &'static str,
@@ -62,19 +64,7 @@ const TOGETHER: &[Together] = &[
     ),
     together("AWS::EC2::LaunchTemplate", "LaunchTemplateData", &["SecurityGroupIds[]"]),
     together("AWS::EC2::NetworkInterface", "", &["SubnetId", "GroupSet[]"]),
-    together(
-        "AWS::EC2::Route",
-        "",
-        &[
-            "RouteTableId",
-            "GatewayId",
-            "NatGatewayId",
-            "VpcEndpointId",
-            "EgressOnlyInternetGatewayId",
-            "InstanceId",
-            "NetworkInterfaceId",
-        ],
-    ),
+    together("AWS::EC2::Route", "", &["RouteTableId", "GatewayId", "VpcEndpointId", "InstanceId"]),
     together("AWS::EC2::SubnetNetworkAclAssociation", "", &["SubnetId", "NetworkAclId"]),
     together("AWS::EC2::SubnetRouteTableAssociation", "", &["SubnetId", "RouteTableId"]),
     together("AWS::EC2::TransitGatewayAttachment", "", &["VpcId", "SubnetIds[]"]),
@@ -115,13 +105,24 @@ const TOGETHER: &[Together] = &[
 pub(super) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for together in TOGETHER {
+        let mut paths = together.paths.to_vec();
+        if together.kind == "AWS::EC2::Route" {
+            paths.extend(targets_in_the_vpc());
+        }
         for resource in context.of_kind(together.kind) {
             for scope in values_at(&resource.properties, together.scope) {
-                findings.extend(strangers(context, resource, scope, together.paths));
+                findings.extend(strangers(context, resource, scope, &paths));
             }
         }
     }
     findings
+}
+
+/// The properties of routes that lead to what is in one VPC.
+fn targets_in_the_vpc() -> impl Iterator<Item = &'static str> {
+    let kinds = ResourceKind::all().filter_map(ResourceKind::names);
+    let in_one = kinds.filter(|names| !names.homes.is_empty());
+    in_one.filter_map(|names| names.route.map(|(key, _)| key))
 }
 
 /// Returns a finding for each thing that is certainly in no VPC of the first one whose VPC is

@@ -1,10 +1,76 @@
 //! Network ACLs with their entries and subnets, and security groups with their rules.
 
+use netloom_facts::kinds::{NETWORK_ACLS, SECURITY_GROUPS};
 use netloom_template::{Entry, Node, Value};
 
 use super::{Record, Things};
+use crate::live::answers::Compared::{Always, Chosen, Default};
+use crate::live::answers::RecognizedBy::{Properties, Users};
+use crate::live::answers::{Answer, Type};
 use crate::live::blocks::plain;
 use crate::live::{entry, reference, rules};
+
+/// # Source
+/// AWS CloudFormation Template Reference, the page of each type, for what is not written; Amazon
+/// EC2 API, the record of the call.
+pub(super) const ANSWERS: &[Answer] = &[
+    Answer {
+        facts: NETWORK_ACLS,
+        read: |things, record, _| acl(things, record),
+        types: &[
+            Type {
+                kind: "AWS::EC2::NetworkAcl",
+                facts: NETWORK_ACLS,
+                properties: &[("VpcId", Always), ("Tags", Chosen)],
+                recognized: &[Users(
+                    "AWS::EC2::SubnetNetworkAclAssociation",
+                    "NetworkAclId",
+                    Some("SubnetId"),
+                )],
+            },
+            Type {
+                kind: "AWS::EC2::NetworkAclEntry",
+                facts: NETWORK_ACLS,
+                properties: &[
+                    ("NetworkAclId", Always),
+                    ("RuleNumber", Always),
+                    ("Protocol", Always),
+                    ("RuleAction", Always),
+                    ("Egress", Default("false")),
+                    ("CidrBlock", Always),
+                    ("Ipv6CidrBlock", Always),
+                    ("PortRange", Always),
+                    ("Icmp", Always),
+                ],
+                recognized: &[Properties(&["NetworkAclId", "RuleNumber", "Egress"])],
+            },
+            Type {
+                kind: "AWS::EC2::SubnetNetworkAclAssociation",
+                facts: NETWORK_ACLS,
+                properties: &[("SubnetId", Always), ("NetworkAclId", Always)],
+                recognized: &[Properties(&["SubnetId"])],
+            },
+        ],
+    },
+    Answer {
+        facts: SECURITY_GROUPS,
+        read: |things, record, _| group(things, record),
+        types: &[Type {
+            kind: "AWS::EC2::SecurityGroup",
+            facts: SECURITY_GROUPS,
+            properties: &[
+                ("GroupDescription", Always),
+                ("GroupName", Chosen),
+                // The default VPC where it is not written.
+                ("VpcId", Chosen),
+                ("SecurityGroupIngress", Always),
+                ("SecurityGroupEgress", Always),
+                ("Tags", Chosen),
+            ],
+            recognized: &[Properties(&["VpcId", "GroupDescription"])],
+        }],
+    },
+];
 
 /// Entries from here on are AWS's: they deny what no other entry matched.
 ///
@@ -13,7 +79,7 @@ use crate::live::{entry, reference, rules};
 /// IPv6.
 const FIRST_OF_AWS: i64 = 32_767;
 
-pub(super) fn acl(things: &mut Things, record: Record<'_>) {
+fn acl(things: &mut Things, record: Record<'_>) {
     let is_default = record.is_true("IsDefault");
     let properties = things.linked("VpcId", record.node.get("VpcId")).into_iter().collect();
     things.add_default(record, "AWS::EC2::NetworkAcl", properties, is_default);
@@ -79,7 +145,7 @@ fn add_entry(things: &mut Things, record: Record<'_>, part: &Node, is_default: b
     );
 }
 
-pub(super) fn group(things: &mut Things, record: Record<'_>) {
+fn group(things: &mut Things, record: Record<'_>) {
     let mut properties = Things::copies(record, &["GroupName"]);
     let description = record.node.get("Description");
     properties.extend(description.map(|node| entry("GroupDescription", node.clone(), node.span)));

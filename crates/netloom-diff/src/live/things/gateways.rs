@@ -1,16 +1,178 @@
 //! Gateways, endpoints and connections at the edge of a VPC.
 
+use netloom_facts::kinds::{
+    EGRESS_ONLY_GATEWAYS, ENDPOINTS, INTERNET_GATEWAYS, NAT_GATEWAYS, PEERINGS, TRANSIT_GATEWAYS,
+    TRANSIT_TABLES, TRANSIT_VPC_ATTACHMENTS, VPN_GATEWAYS,
+};
 use netloom_template::Node;
 
 use super::{Record, Things};
+use crate::live::answers::Compared::{Always, Chosen, Default};
+use crate::live::answers::RecognizedBy::{Properties, Users};
+use crate::live::answers::{Answer, Type};
 use crate::live::{entry, reference};
 
-pub(super) fn internet_gateway(things: &mut Things, record: Record<'_>) {
+/// # Source
+/// AWS CloudFormation Template Reference, the page of each type, for what is not written; Amazon
+/// EC2 API, the record of the call.
+pub(super) const ANSWERS: &[Answer] = &[
+    Answer {
+        facts: INTERNET_GATEWAYS,
+        read: |things, record, _| internet_gateway(things, record),
+        types: &[Type {
+            kind: "AWS::EC2::InternetGateway",
+            facts: INTERNET_GATEWAYS,
+            properties: &[("Tags", Chosen)],
+            recognized: &[Users(
+                "AWS::EC2::VPCGatewayAttachment",
+                "InternetGatewayId",
+                Some("VpcId"),
+            )],
+        }],
+    },
+    Answer {
+        facts: VPN_GATEWAYS,
+        read: |things, record, _| vpn_gateway(things, record),
+        types: &[
+            Type {
+                kind: "AWS::EC2::VPNGateway",
+                facts: VPN_GATEWAYS,
+                properties: &[("Type", Always), ("AmazonSideAsn", Chosen), ("Tags", Chosen)],
+                recognized: &[Users(
+                    "AWS::EC2::VPCGatewayAttachment",
+                    "VpnGatewayId",
+                    Some("VpcId"),
+                )],
+            },
+            Type {
+                kind: "AWS::EC2::VPCGatewayAttachment",
+                facts: INTERNET_GATEWAYS,
+                properties: &[
+                    ("VpcId", Always),
+                    ("InternetGatewayId", Always),
+                    ("VpnGatewayId", Always),
+                ],
+                recognized: &[Properties(&["VpcId", "InternetGatewayId", "VpnGatewayId"])],
+            },
+        ],
+    },
+    Answer {
+        facts: NAT_GATEWAYS,
+        read: |things, record, _| nat_gateway(things, record),
+        types: &[Type {
+            kind: "AWS::EC2::NatGateway",
+            facts: NAT_GATEWAYS,
+            properties: &[
+                ("SubnetId", Always),
+                ("AllocationId", Chosen),
+                ("ConnectivityType", Default("public")),
+                ("PrivateIpAddress", Chosen),
+                ("Tags", Chosen),
+            ],
+            recognized: &[Properties(&["SubnetId"])],
+        }],
+    },
+    Answer {
+        facts: ENDPOINTS,
+        read: |things, record, _| endpoint(things, record),
+        types: &[Type {
+            kind: "AWS::EC2::VPCEndpoint",
+            facts: ENDPOINTS,
+            properties: &[
+                ("VpcId", Always),
+                ("ServiceName", Always),
+                ("VpcEndpointType", Default("Gateway")),
+                ("PrivateDnsEnabled", Chosen),
+                ("SubnetIds", Always),
+                ("SecurityGroupIds", Chosen),
+                ("RouteTableIds", Always),
+                ("Tags", Chosen),
+            ],
+            recognized: &[Properties(&["VpcId", "ServiceName"])],
+        }],
+    },
+    Answer {
+        facts: EGRESS_ONLY_GATEWAYS,
+        read: |things, record, _| egress_only(things, record),
+        types: &[Type {
+            kind: "AWS::EC2::EgressOnlyInternetGateway",
+            facts: EGRESS_ONLY_GATEWAYS,
+            properties: &[("VpcId", Always), ("Tags", Chosen)],
+            recognized: &[Properties(&["VpcId"])],
+        }],
+    },
+    Answer {
+        facts: PEERINGS,
+        read: |things, record, _| peering(things, record),
+        types: &[Type {
+            kind: "AWS::EC2::VPCPeeringConnection",
+            facts: PEERINGS,
+            properties: &[
+                ("VpcId", Always),
+                ("PeerVpcId", Always),
+                ("PeerOwnerId", Chosen),
+                ("PeerRegion", Chosen),
+                ("Tags", Chosen),
+            ],
+            recognized: &[Properties(&["VpcId", "PeerVpcId"])],
+        }],
+    },
+    Answer {
+        facts: TRANSIT_GATEWAYS,
+        read: |things, record, _| transit_gateway(things, record),
+        types: &[Type {
+            kind: "AWS::EC2::TransitGateway",
+            facts: TRANSIT_GATEWAYS,
+            properties: &[("Description", Chosen), ("Tags", Chosen)],
+            recognized: &[],
+        }],
+    },
+    Answer {
+        facts: TRANSIT_VPC_ATTACHMENTS,
+        read: |things, record, _| transit_attachment(things, record),
+        types: &[
+            Type {
+                kind: "AWS::EC2::TransitGatewayVpcAttachment",
+                facts: TRANSIT_VPC_ATTACHMENTS,
+                properties: &[
+                    ("TransitGatewayId", Always),
+                    ("VpcId", Always),
+                    ("SubnetIds", Always),
+                    ("Tags", Chosen),
+                ],
+                recognized: &[Properties(&["TransitGatewayId", "VpcId"])],
+            },
+            Type {
+                kind: "AWS::EC2::TransitGatewayAttachment",
+                facts: TRANSIT_VPC_ATTACHMENTS,
+                properties: &[
+                    ("TransitGatewayId", Always),
+                    ("VpcId", Always),
+                    ("SubnetIds", Always),
+                    ("Tags", Chosen),
+                ],
+                recognized: &[],
+            },
+        ],
+    },
+    Answer {
+        facts: TRANSIT_TABLES,
+        read: |things, record, _| transit_table(things, record),
+        types: &[Type {
+            kind: "AWS::EC2::TransitGatewayRouteTable",
+            facts: TRANSIT_TABLES,
+            properties: &[("TransitGatewayId", Always), ("Tags", Chosen)],
+            recognized: &[],
+        }],
+    },
+];
+
+fn internet_gateway(things: &mut Things, record: Record<'_>) {
     things.add(record, "AWS::EC2::InternetGateway", Vec::new());
     attachments(things, record, "Attachments", "InternetGatewayId");
 }
 
-pub(super) fn vpn_gateway(things: &mut Things, record: Record<'_>) {
+fn vpn_gateway(things: &mut Things, record: Record<'_>) {
     let properties = Things::copies(record, &["Type", "AmazonSideAsn"]);
     things.add(record, "AWS::EC2::VPNGateway", properties);
     attachments(things, record, "VpcAttachments", "VpnGatewayId");
@@ -33,7 +195,7 @@ fn attachments(things: &mut Things, record: Record<'_>, key: &str, property: &st
     }
 }
 
-pub(super) fn nat_gateway(things: &mut Things, record: Record<'_>) {
+fn nat_gateway(things: &mut Things, record: Record<'_>) {
     let mut properties = Things::copies(record, &["ConnectivityType"]);
     properties.extend(things.linked("SubnetId", record.node.get("SubnetId")));
     let addresses = record.list("NatGatewayAddresses");
@@ -48,7 +210,7 @@ pub(super) fn nat_gateway(things: &mut Things, record: Record<'_>) {
     things.add(record, "AWS::EC2::NatGateway", properties);
 }
 
-pub(super) fn endpoint(things: &mut Things, record: Record<'_>) {
+fn endpoint(things: &mut Things, record: Record<'_>) {
     let mut properties = Things::copies(record, &["ServiceName", "VpcEndpointType"]);
     properties.extend(things.linked("VpcId", record.node.get("VpcId")));
     let own = |key: &str| record.list(key).iter();
@@ -64,13 +226,13 @@ pub(super) fn endpoint(things: &mut Things, record: Record<'_>) {
     things.add(record, "AWS::EC2::VPCEndpoint", properties);
 }
 
-pub(super) fn egress_only(things: &mut Things, record: Record<'_>) {
+fn egress_only(things: &mut Things, record: Record<'_>) {
     let vpc = record.list("Attachments").first().and_then(|attachment| attachment.get("VpcId"));
     let properties = things.linked("VpcId", vpc).into_iter().collect();
     things.add(record, "AWS::EC2::EgressOnlyInternetGateway", properties);
 }
 
-pub(super) fn peering(things: &mut Things, record: Record<'_>) {
+fn peering(things: &mut Things, record: Record<'_>) {
     let of = |side: &str, key: &str| record.node.get(side).and_then(|side| side.get(key));
     let mut properties: Vec<_> = [
         things.linked("VpcId", of("RequesterVpcInfo", "VpcId")),
@@ -87,13 +249,13 @@ pub(super) fn peering(things: &mut Things, record: Record<'_>) {
     things.add(record, "AWS::EC2::VPCPeeringConnection", properties);
 }
 
-pub(super) fn transit_gateway(things: &mut Things, record: Record<'_>) {
+fn transit_gateway(things: &mut Things, record: Record<'_>) {
     let properties = Things::copies(record, &["Description"]);
     things.add(record, "AWS::EC2::TransitGateway", properties);
 }
 
 /// Two types of resources make such an attachment; which one it was is determined by the template.
-pub(super) fn transit_attachment(things: &mut Things, record: Record<'_>) {
+fn transit_attachment(things: &mut Things, record: Record<'_>) {
     let mut properties: Vec<_> = ["TransitGatewayId", "VpcId"]
         .into_iter()
         .filter_map(|key| things.linked(key, record.node.get(key)))
@@ -102,7 +264,7 @@ pub(super) fn transit_attachment(things: &mut Things, record: Record<'_>) {
     things.add(record, "AWS::EC2::TransitGatewayVpcAttachment", properties);
 }
 
-pub(super) fn transit_table(things: &mut Things, record: Record<'_>) {
+fn transit_table(things: &mut Things, record: Record<'_>) {
     let properties = things
         .linked("TransitGatewayId", record.node.get("TransitGatewayId"))
         .into_iter()

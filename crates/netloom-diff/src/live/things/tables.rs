@@ -1,30 +1,69 @@
 //! Route tables with their routes, their subnets and the gateways they learn from.
 
+use netloom_facts::kinds::ROUTE_TABLES;
+use netloom_network::route_keys;
 use netloom_template::{Node, Value};
 
 use super::{Record, Things};
+use crate::live::answers::Compared::{Always, Chosen};
+use crate::live::answers::RecognizedBy::{Properties, Users};
+use crate::live::answers::{Answer, Type};
 use crate::live::blocks::plain;
 use crate::live::{entry, reference};
 
-/// Targets of routes: the key in facts and the property of a template. A route to an instance names
-/// its interface, too.
-///
 /// # Source
-/// Amazon EC2 API, `Route`.
-const TARGETS: [(&str, &str); 10] = [
-    ("NatGatewayId", "NatGatewayId"),
-    ("TransitGatewayId", "TransitGatewayId"),
-    ("VpcPeeringConnectionId", "VpcPeeringConnectionId"),
-    ("InstanceId", "InstanceId"),
-    ("NetworkInterfaceId", "NetworkInterfaceId"),
-    ("EgressOnlyInternetGatewayId", "EgressOnlyInternetGatewayId"),
-    ("LocalGatewayId", "LocalGatewayId"),
-    ("CarrierGatewayId", "CarrierGatewayId"),
-    ("CoreNetworkArn", "CoreNetworkArn"),
-    ("GatewayId", "GatewayId"),
-];
+/// AWS CloudFormation Template Reference, the page of each type, for what is not written; Amazon
+/// EC2 API, the record of the call.
+pub(super) const ANSWERS: &[Answer] = &[Answer {
+    facts: ROUTE_TABLES,
+    read: |things, record, _| table(things, record),
+    types: &[
+        Type {
+            kind: "AWS::EC2::RouteTable",
+            facts: ROUTE_TABLES,
+            properties: &[("VpcId", Always), ("Tags", Chosen)],
+            recognized: &[Users(
+                "AWS::EC2::SubnetRouteTableAssociation",
+                "RouteTableId",
+                Some("SubnetId"),
+            )],
+        },
+        Type {
+            kind: "AWS::EC2::Route",
+            facts: ROUTE_TABLES,
+            properties: &[
+                ("RouteTableId", Always),
+                ("DestinationCidrBlock", Always),
+                ("DestinationIpv6CidrBlock", Always),
+                ("DestinationPrefixListId", Always),
+                ("GatewayId", Always),
+                // EC2 tells the interface of an instance, too.
+                ("NetworkInterfaceId", Chosen),
+                ("InstanceId", Chosen),
+            ],
+            recognized: &[Properties(&[
+                "RouteTableId",
+                "DestinationCidrBlock",
+                "DestinationIpv6CidrBlock",
+                "DestinationPrefixListId",
+            ])],
+        },
+        Type {
+            kind: "AWS::EC2::SubnetRouteTableAssociation",
+            facts: ROUTE_TABLES,
+            properties: &[("SubnetId", Always), ("RouteTableId", Always)],
+            recognized: &[Properties(&["SubnetId"])],
+        },
+        Type {
+            kind: "AWS::EC2::VPNGatewayRoutePropagation",
+            facts: ROUTE_TABLES,
+            properties: &[("RouteTableIds", Always), ("VpnGatewayId", Always)],
+            recognized: &[Properties(&["RouteTableIds", "VpnGatewayId"])],
+        },
+    ],
+}];
 
-pub(super) fn table(things: &mut Things, record: Record<'_>) {
+fn table(things: &mut Things, record: Record<'_>) {
     let properties = things.linked("VpcId", record.node.get("VpcId")).into_iter().collect();
     let associations = record.list("Associations");
     let is_main =
@@ -63,6 +102,8 @@ pub(super) fn table(things: &mut Things, record: Record<'_>) {
     }
 }
 
+/// # Source
+/// Amazon EC2 API, `Route`.
 fn add_route(things: &mut Things, record: Record<'_>, route: &Node) {
     const DESTINATIONS: [&str; 3] =
         ["DestinationCidrBlock", "DestinationIpv6CidrBlock", "DestinationPrefixListId"];
@@ -82,14 +123,11 @@ fn add_route(things: &mut Things, record: Record<'_>, route: &Node) {
     let mut properties = vec![entry("RouteTableId", reference(record.id, route.span), route.span)];
     let to = route.get(key).map(|node| entry(key, plain(key, &things.link(node)), route.span));
     properties.extend(to);
-    for (key, property) in TARGETS {
-        let property = if gateway.starts_with("vpce-") && key == "GatewayId" {
-            "VpcEndpointId"
-        } else {
-            property
-        };
-        properties.extend(things.linked(property, route.get(key)));
-    }
+    // Facts name a target by the property of a template. A route to an instance names its
+    // interface, too.
+    properties.extend(route_keys().filter_map(|key| things.linked(key, route.get(key))));
+    let property = if gateway.starts_with("vpce-") { "VpcEndpointId" } else { "GatewayId" };
+    properties.extend(things.linked(property, route.get("GatewayId")));
     let id = format!("{} {destination}", record.id);
     things.add_part(record.id, id, "AWS::EC2::Route", route, properties);
 }

@@ -5,11 +5,6 @@ use crate::building::ResourceKind;
 use super::{Change, Group, Kind, LABELS, changes, followed, part};
 
 pub(super) const KINDS: &[Kind] = &[
-    followed("AWS::EC2::InternetGateway", &[LABELS]),
-    followed(
-        "AWS::EC2::VPNGateway",
-        &[Group::NoInfluence("how it speaks with the site", &["AmazonSideAsn", "Type"]), LABELS],
-    ),
     part(
         "AWS::EC2::VPCGatewayAttachment",
         &[
@@ -18,7 +13,6 @@ pub(super) const KINDS: &[Kind] = &[
         ],
         &[Group::Followed(&["VpcId", "InternetGatewayId", "VpnGatewayId"])],
     ),
-    followed("AWS::EC2::EgressOnlyInternetGateway", &[Group::Followed(&["VpcId"]), LABELS]),
     followed(
         "AWS::EC2::NatGateway",
         &[

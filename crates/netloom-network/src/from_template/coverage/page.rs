@@ -1,6 +1,6 @@
 //! The table as a page for people.
 
-use super::{FAMILIES, Group, Kind, Role};
+use super::{Group, Kind, Role, all};
 
 const HEAD: &str = "\
 # Resource types
@@ -41,8 +41,7 @@ pub(in crate::from_template) fn page() -> String {
 }
 
 fn sorted(is_listed: impl Fn(Role) -> bool) -> Vec<&'static Kind> {
-    let all = FAMILIES.iter().flat_map(|family| family.iter());
-    let mut kinds: Vec<&Kind> = all.filter(|kind| is_listed(kind.role)).collect();
+    let mut kinds: Vec<&Kind> = all().filter(|kind| is_listed(kind.role)).collect();
     kinds.sort_by_key(|kind| kind.name);
     kinds
 }
@@ -67,10 +66,12 @@ fn section(kind: &Kind) -> String {
     let mut text = format!("\n### {}\n\n| properties | |\n| --- | --- |\n", kind.name);
     for group in kind.properties {
         let (paths, what) = match group {
-            Group::Followed(paths) => (paths, "followed".to_owned()),
-            Group::NoInfluence(reason, paths) => (paths, format!("without influence: {reason}")),
+            Group::Followed(_) | Group::TargetsOfKinds => (group.followed(), "followed".to_owned()),
+            Group::NoInfluence(reason, paths) => {
+                (paths.to_vec(), format!("without influence: {reason}"))
+            }
             Group::NotUnderstood(reason, paths, harmless) => {
-                (paths, not_understood(reason, harmless))
+                (paths.to_vec(), not_understood(reason, harmless))
             }
         };
         let paths: Vec<String> = paths.iter().map(|path| format!("`{path}`")).collect();

@@ -35,13 +35,13 @@ pub(super) fn said(kind: &Kind, path: &str) -> Said {
     let mut is_above = false;
     for group in kind.properties {
         let (paths, said, covers_below) = match group {
-            Group::Followed(paths) => (paths, Said::Followed, false),
-            Group::NoInfluence(_, paths) => (paths, Said::NoInfluence, true),
+            Group::Followed(_) | Group::TargetsOfKinds => (group.followed(), Said::Followed, false),
+            Group::NoInfluence(_, paths) => (paths.to_vec(), Said::NoInfluence, true),
             Group::NotUnderstood(reason, paths, harmless) => {
-                (paths, Said::NotUnderstood(reason, harmless), true)
+                (paths.to_vec(), Said::NotUnderstood(reason, harmless), true)
             }
         };
-        for named in *paths {
+        for named in &paths {
             if *named == path || (covers_below && is_below(path, named)) {
                 return said;
             }

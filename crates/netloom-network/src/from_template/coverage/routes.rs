@@ -13,19 +13,9 @@ pub(super) const KINDS: &[Kind] = &[
         &[TABLE],
         &[
             Group::Followed(&["RouteTableId", "DestinationCidrBlock", "DestinationIpv6CidrBlock"]),
-            Group::Followed(&[
-                "DestinationPrefixListId",
-                "GatewayId",
-                "NatGatewayId",
-                "InstanceId",
-                "NetworkInterfaceId",
-            ]),
-            Group::Followed(&[
-                "EgressOnlyInternetGatewayId",
-                "VpcPeeringConnectionId",
-                "TransitGatewayId",
-                "VpcEndpointId",
-            ]),
+            Group::Followed(&["DestinationPrefixListId", "GatewayId", "InstanceId"]),
+            Group::TargetsOfKinds,
+            Group::Followed(&["VpcEndpointId"]),
             // Where these lead is unknown, by name.
             Group::Followed(&[
                 "CarrierGatewayId",

@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::paths::{Said, said};
-use super::{FAMILIES, Group, Kind, Role, kind_of};
-use crate::from_template::STEPS;
+use super::{Group, Role, all, kind_of};
+use crate::from_template::steps;
 
 fn schemas() -> Vec<(String, Vec<String>)> {
     let text = include_str!("../../../data/network-properties.json");
@@ -16,10 +16,6 @@ fn schemas() -> Vec<(String, Vec<String>)> {
 
 fn text_of(value: &Value) -> String {
     value.as_str().expect("a text").to_owned()
-}
-
-fn kinds() -> impl Iterator<Item = &'static Kind> {
-    FAMILIES.iter().flat_map(|family| family.iter())
 }
 
 #[test]
@@ -54,17 +50,16 @@ fn every_property_of_a_followed_type_is_named() {
 fn nothing_is_said_of_what_the_schemas_do_not_have() {
     let schemas = schemas();
     let mut extra = Vec::new();
-    for kind in kinds() {
+    for kind in all() {
         let Some((_, paths)) = schemas.iter().find(|(name, _)| name == kind.name) else {
             extra.push(kind.name.to_owned());
             continue;
         };
         let named = kind.properties.iter().flat_map(|group| match group {
-            Group::Followed(paths)
-            | Group::NoInfluence(_, paths)
-            | Group::NotUnderstood(_, paths, _) => *paths,
+            Group::Followed(_) | Group::TargetsOfKinds => group.followed(),
+            Group::NoInfluence(_, paths) | Group::NotUnderstood(_, paths, _) => paths.to_vec(),
         });
-        let changed = kind.changes.iter().map(|(path, _)| path);
+        let changed = kind.changes.iter().map(|(path, _)| *path);
         let is_label = |path: &str| matches!(path, "Tags" | "TagSpecifications");
         let is_there = |path: &str| is_label(path) || paths.iter().any(|listed| listed == path);
         extra.extend(
@@ -79,7 +74,7 @@ fn nothing_is_said_of_what_the_schemas_do_not_have() {
 
 #[test]
 fn no_type_is_named_twice() {
-    let mut names: Vec<&str> = kinds().map(|kind| kind.name).collect();
+    let mut names: Vec<&str> = all().map(|kind| kind.name).collect();
     let n_names = names.len();
     names.sort_unstable();
     names.dedup();
@@ -88,8 +83,8 @@ fn no_type_is_named_twice() {
 
 #[test]
 fn what_is_followed_has_a_step_and_what_does_nothing_has_none() {
-    for kind in kinds() {
-        let has_step = STEPS.iter().any(|(name, _)| *name == kind.name);
+    for kind in all() {
+        let has_step = steps().any(|(name, _)| *name == kind.name);
         match kind.role {
             Role::Followed => assert!(has_step, "{}", kind.name),
             Role::Nothing(_) => assert!(!has_step, "{}", kind.name),
@@ -102,7 +97,7 @@ fn what_is_followed_has_a_step_and_what_does_nothing_has_none() {
 #[test]
 fn the_page_names_every_type_once() {
     let page = super::page();
-    for kind in kinds() {
+    for kind in all() {
         let row = format!("| `{}` |", kind.name);
         let heading = format!("### {}\n", kind.name);
         assert_eq!(page.matches(&row).count() + page.matches(&heading).count(), 1, "{}", kind.name);

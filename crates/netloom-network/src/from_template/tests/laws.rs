@@ -74,7 +74,7 @@ proptest! {
     #[test]
     fn no_value_of_any_property_is_too_odd(
         resources in prop::collection::vec(
-            (prop::sample::select(STEPS.iter().map(|(kind, _)| *kind).collect::<Vec<_>>()),
+            (prop::sample::select(steps().map(|(kind, _)| *kind).collect::<Vec<_>>()),
              prop::collection::btree_map(prop::sample::select(KEYS), value(), 0..6)),
             1..6,
         ),

@@ -164,6 +164,7 @@ impl<'a> Remembered<'a> {
     ) -> Option<Diagnostic> {
         let key = &site.key;
         let has_moved = self.zone_change(site).is_some();
+        // A subnet in another zone is a new one, for which even its own former block is taken.
         let (other, old) = self.blocks.iter().find(|(other, old)| {
             let is_unchanged = **other == key && old.value == written.value && !has_moved;
             old.value.overlaps(written.value) && !is_unchanged
@@ -220,6 +221,7 @@ impl<'a> Remembered<'a> {
     ) -> Vec<Diagnostic> {
         let network = &intent.network;
         let kept = network.occupied_cidrs.iter().chain(&network.reserved_cidrs);
+        // A block that is written is the file's own contradiction, which a check reports.
         let is_planned = |key: &SubnetKey| {
             placed_subnets.iter().any(|site| site.key == *key && site.written.is_none())
         };

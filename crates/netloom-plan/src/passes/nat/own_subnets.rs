@@ -52,6 +52,8 @@ fn nat_site(
         _ => (SubnetKind::Public, "a NAT gateway stands in a public subnet"),
     };
     let name = nat_subnet_name(placed_subnets)?;
+    // A neighbour may be in the zone of a subnet whose zone is looked up at deployment: then this
+    // one is, too.
     let zone_ref = match (&zone, neighbour.map(|site| &site.zone)) {
         (_, Some(same @ ZoneRef::SameAs { .. })) => same.clone(),
         (Some(zone), _) => ZoneRef::Id(Sourced::derived(zone.clone(), rule, mode.span())),

@@ -1,6 +1,7 @@
 //! Central egress: out to the internet through another VPC, to which a transit gateway hands what is
 //! for addresses outside of it.
 
+use super::transit::at_gateway;
 use crate::engine::Code;
 use crate::engine::Walk;
 use crate::engine::flow::{Decision, Flow, HeaderEnd, PathComponent, Phase};
@@ -42,7 +43,7 @@ impl<'n> Walk<'n> {
         mut flow: Flow<'n>,
         (gateway, attachment): Handed<'n>,
     ) {
-        let (component, header) = (PathComponent::TransitGateway(gateway), flow.header);
+        let (component, header) = (at_gateway(gateway), flow.header);
         flow.pass(component);
         for (flow, edge) in self.picked(flow, attachment) {
             let edge = match edge {
@@ -84,7 +85,7 @@ impl<'n> Walk<'n> {
             _ => None,
         };
         let open = not_followed(handed.1);
-        let component = PathComponent::TransitGateway(handed.0);
+        let component = at_gateway(handed.0);
         let zonal = |nat: &&NatGateway| nat.subnet.is_some();
         let (Some(nat), Some(rule)) = (nat.filter(zonal), next.rule()) else {
             return self.depends(flow, component, &open);

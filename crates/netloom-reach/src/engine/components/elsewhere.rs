@@ -6,7 +6,7 @@ use crate::engine::Walk;
 use crate::engine::flow::{Assumption, Decision, Flow, HeaderEnd, PathComponent, Phase};
 use netloom_network::quoted;
 use netloom_network::sets::addresses::Family;
-use netloom_network::{Attachment, Known, Route, Unknown};
+use netloom_network::{Attachment, Known, ResourceKind, Route, Unknown};
 use netloom_question::{InterfaceAt, LegEnd, ways_that_may_be};
 
 impl<'n> Walk<'n> {
@@ -45,7 +45,7 @@ impl<'n> Walk<'n> {
             {
                 n_ways += 1;
                 let mut flow = flow.clone();
-                flow.pass(PathComponent::Peering(peering));
+                flow.pass(PathComponent::gateway(ResourceKind::Peering, &peering.id, peering.span));
                 flow.presume(Assumption::BeyondPeering(peering));
                 self.enter(flow, LegEnd::Peering(peering), to);
             }

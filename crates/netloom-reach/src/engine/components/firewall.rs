@@ -228,6 +228,7 @@ impl<'n> Walk<'n> {
         let everything = RangeSet::range(0, u128::MAX);
         let mut routes: Vec<(&RangeSet, Edge<'n>)> = Vec::new();
         for table in &tables {
+            // A route that is not described may be the longest for any packet.
             if let Some(beyond) = &table.beyond {
                 routes.push((&everything, Edge::Open(missing_fact(beyond))));
             }

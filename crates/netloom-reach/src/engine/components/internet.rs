@@ -1,4 +1,4 @@
-//! Internet gateways, and egress-only ones for IPv6.
+//! Internet gateways, and what goes out over IPv6.
 
 use super::firewall::Edge;
 use crate::engine::Code;
@@ -10,9 +10,7 @@ use crate::engine::walk::is_attached;
 use netloom_network::sets::Guard;
 use netloom_network::sets::addresses::{Family, rfc1918, rfc6598};
 use netloom_network::sets::traffic::Traffic;
-use netloom_network::{
-    EgressOnlyGateway, Id, InternetGateway, Known, PublicAccess, Subnet, Unknown,
-};
+use netloom_network::{Id, InternetGateway, Known, PublicAccess, ResourceKind, Subnet, Unknown};
 use netloom_question::{InterfaceAt, LegEnd};
 
 impl<'n> Walk<'n> {
@@ -28,7 +26,8 @@ impl<'n> Walk<'n> {
         subnet: &'n Subnet,
         gateway: &'n InternetGateway,
     ) {
-        let component = PathComponent::InternetOut(gateway);
+        let component =
+            PathComponent::gateway(ResourceKind::InternetGateway, &gateway.id, gateway.span);
         self.leg(&mut flow, LegEnd::Subnet(subnet), LegEnd::Internet(gateway));
         let at = (Phase::Forward, component, flow.header);
         let attached = is_attached(&gateway.attachment, subnet);
@@ -92,7 +91,7 @@ impl<'n> Walk<'n> {
         self.not_blocked(flow, component, access)
     }
 
-    fn not_blocked(
+    pub(super) fn not_blocked(
         &mut self,
         flow: Flow<'n>,
         component: PathComponent<'n>,
@@ -108,6 +107,7 @@ impl<'n> Walk<'n> {
         mut flow: Flow<'n>,
         component: PathComponent<'n>,
     ) -> Option<Flow<'n>> {
+        // Behind a NAT gateway it is the gateway that needs the public address.
         let code = match flow.source {
             HeaderEnd::Nat(nat) => match (&nat.is_public, &nat.has_address) {
                 (Known::Is(false), _) => Some(Code::NatPrivateToIgw),
@@ -179,7 +179,7 @@ impl<'n> Walk<'n> {
     /// # Source
     /// Amazon VPC User Guide, "Internet gateways": IPv6 addresses are public; "Security group
     /// rules": a rule that names a group is about private addresses within the VPC and its peers.
-    fn out_by_ipv6(&mut self, flow: Flow<'n>, component: PathComponent<'n>) {
+    pub(super) fn out_by_ipv6(&mut self, flow: Flow<'n>, component: PathComponent<'n>) {
         let HeaderEnd::Inside(to) = flow.destination else {
             return self.out_there(flow, component);
         };
@@ -367,37 +367,6 @@ impl<'n> Walk<'n> {
                 }
             }
             self.enter(flow, from, to);
-        }
-    }
-
-    /// # Source
-    /// Amazon VPC User Guide, "Egress-only internet gateways": IPv6, outbound, stateful.
-    pub(in crate::engine) fn by_egress_only(
-        &mut self,
-        mut flow: Flow<'n>,
-        subnet: &'n Subnet,
-        gateway: &'n EgressOnlyGateway,
-    ) {
-        let component = PathComponent::EgressOnly(gateway);
-        self.leg(&mut flow, LegEnd::Subnet(subnet), LegEnd::Stateful);
-        match &gateway.vpc {
-            Known::Unknown(unknown) => return self.depends(flow, component, unknown),
-            Known::Is(vpc) if *vpc != subnet.vpc => {
-                match self.drop(flow, component, Code::BadStateAttachment) {
-                    Some(going_on) => flow = going_on,
-                    None => return,
-                }
-            }
-            Known::Is(_) => {}
-        }
-        let access = match &subnet.public_access {
-            Known::Is(access) => Ok(*access != PublicAccess::Blocked),
-            Known::Unknown(unknown) => Err(unknown.clone()),
-        };
-        let Some(flow) = self.not_blocked(flow, component, access) else { return };
-        let guard = Guard::new(vec![(flow.header.destination, Family::Ipv6.everything())]);
-        for flow in self.drop_outside(flow, component, &guard, Code::AddressFamilyRestriction) {
-            self.out_by_ipv6(flow, component);
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::engine::flow::{Assumption, Flow, HeaderEnd, PathComponent, Phase};
 use crate::engine::walk::is_so;
 use netloom_network::sets::addresses::Family;
 use netloom_network::sets::{Guard, RangeSet};
-use netloom_network::{Id, Known, Peering, Subnet};
+use netloom_network::{Id, Known, Peering, ResourceKind, Subnet};
 use netloom_question::LegEnd;
 
 impl<'n> Walk<'n> {
@@ -22,7 +22,7 @@ impl<'n> Walk<'n> {
         subnet: &'n Subnet,
         peering: &'n Peering,
     ) {
-        let component = PathComponent::Peering(peering);
+        let component = PathComponent::gateway(ResourceKind::Peering, &peering.id, peering.span);
         self.may_go_on_to_a_peer(&mut flow, subnet);
         self.leg(&mut flow, LegEnd::Subnet(subnet), LegEnd::Peering(peering));
         let other = match (&peering.requester, &peering.accepter) {
@@ -45,7 +45,7 @@ impl<'n> Walk<'n> {
     }
 
     fn enter_peer(&mut self, flow: Flow<'n>, peering: &'n Peering, other: &Id) {
-        let component = PathComponent::Peering(peering);
+        let component = PathComponent::gateway(ResourceKind::Peering, &peering.id, peering.span);
         let is_described = self.network().vpcs.get(other).is_some_and(|vpc| vpc.beyond.is_none());
         if !is_described && !matches!(flow.destination, HeaderEnd::Inside(_)) {
             return self.beyond_peering(flow, peering);
@@ -74,7 +74,7 @@ impl<'n> Walk<'n> {
     }
 
     fn beyond_peering(&mut self, mut flow: Flow<'n>, peering: &'n Peering) {
-        flow.pass(PathComponent::Peering(peering));
+        flow.pass(PathComponent::gateway(ResourceKind::Peering, &peering.id, peering.span));
         flow.presume(Assumption::BeyondPeering(peering));
         flow.has_arrived = true;
         self.reply(flow);

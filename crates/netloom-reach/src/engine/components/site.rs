@@ -4,7 +4,7 @@ use crate::engine::Code;
 use crate::engine::Walk;
 use crate::engine::flow::{Assumption, Decision, Flow, HeaderEnd, PathComponent, Phase, Rule};
 use netloom_network::sets::addresses::Family;
-use netloom_network::{Attachment, Subnet, Unknown, VpnGateway};
+use netloom_network::{Attachment, ResourceKind, Subnet, Unknown, VpnGateway};
 use netloom_question::{InterfaceAt, LegEnd};
 
 impl<'n> Walk<'n> {
@@ -21,7 +21,7 @@ impl<'n> Walk<'n> {
         gateway: &'n VpnGateway,
     ) {
         let header = flow.header;
-        let component = PathComponent::VpnGateway(gateway);
+        let component = PathComponent::gateway(ResourceKind::VpnGateway, &gateway.id, gateway.span);
         self.leg(&mut flow, LegEnd::Subnet(subnet), LegEnd::Vpn(gateway));
         let decision = match &gateway.attachment {
             Attachment::To(vpc, _) if *vpc == subnet.vpc => Decision::Passes(Rule::Builtin),
@@ -80,7 +80,7 @@ impl<'n> Walk<'n> {
         to: InterfaceAt<'n>,
     ) {
         let header = flow.header;
-        let component = PathComponent::VpnGateway(gateway);
+        let component = PathComponent::gateway(ResourceKind::VpnGateway, &gateway.id, gateway.span);
         let decision = match &gateway.attachment {
             Attachment::Unknown(unknown) => Decision::depends(unknown),
             _ => Decision::Passes(Rule::Builtin),

@@ -17,7 +17,7 @@ use netloom_diag::Span;
 use netloom_network::sets::addresses::Family;
 use netloom_network::sets::{Cell, RangeSet};
 use netloom_network::{
-    Destination, Id, Known, Peer, Subnet, TransitAttachment, TransitGateway, Unknown,
+    Destination, Id, Known, Peer, ResourceKind, Subnet, TransitAttachment, TransitGateway, Unknown,
 };
 use netloom_question::{Header, InterfaceAt, LegEnd, Wants};
 
@@ -38,6 +38,11 @@ struct At<'n> {
     gateway: &'n TransitGateway,
     phase: Phase,
     header: Header,
+}
+
+/// Returns a transit gateway as a component of a path.
+pub(super) fn at_gateway(gateway: &TransitGateway) -> PathComponent<'_> {
+    PathComponent::gateway(ResourceKind::TransitGateway, &gateway.id, gateway.span)
 }
 
 impl<'n> Walk<'n> {
@@ -91,7 +96,7 @@ impl<'n> Walk<'n> {
         subnet: &'n Subnet,
         at: At<'n>,
     ) {
-        let (component, header) = (PathComponent::TransitGateway(at.gateway), flow.header);
+        let (component, header) = (at_gateway(at.gateway), flow.header);
         let drop_by = |code| Decision::drops(code);
         let decision = match (&way, flow.destination) {
             (Way::To(other), destination) => match (other.vpc.value(), destination) {
@@ -172,12 +177,7 @@ impl<'n> Walk<'n> {
                     }
                 }
                 Err(unknown) => {
-                    flow.push(
-                        phase,
-                        PathComponent::TransitGateway(gateway),
-                        header,
-                        Decision::depends(unknown),
-                    );
+                    flow.push(phase, at_gateway(gateway), header, Decision::depends(unknown));
                     passed.extend(self.acl(flow, subnet, Direction::In, (phase, header)));
                 }
             }
@@ -242,7 +242,7 @@ impl<'n> Walk<'n> {
         to: InterfaceAt<'n>,
     ) {
         let header = flow.header;
-        flow.pass(PathComponent::TransitGateway(gateway));
+        flow.pass(at_gateway(gateway));
         flow.presume(Assumption::BeyondTransit(gateway));
         let at = At { gateway, phase: Phase::Forward, header };
         let Some(flow) = self.carries(flow, attachment, at) else { return };
@@ -275,7 +275,7 @@ impl<'n> Walk<'n> {
                     Way::Blackhole => Decision::drops(Code::TgwRtbBadStateRoute),
                     Way::Nowhere => Decision::drops(Code::TgwRtbNoRouteToTgwAttachment),
                 };
-                let at = (Phase::Reply, PathComponent::TransitGateway(gateway), header);
+                let at = (Phase::Reply, at_gateway(gateway), header);
                 passed.extend(self.judge(flow, at, decision));
             }
         }
@@ -311,7 +311,7 @@ impl<'n> Walk<'n> {
         at: At<'n>,
     ) -> Vec<(Flow<'n>, &'n TransitAttachment)> {
         let At { gateway, phase, header } = at;
-        let component = PathComponent::TransitGateway(gateway);
+        let component = at_gateway(gateway);
         let attachment = gateway
             .attachments
             .iter()
@@ -371,7 +371,7 @@ impl<'n> Walk<'n> {
         attachment: &TransitAttachment,
         At { gateway, phase, header }: At<'n>,
     ) -> Option<Flow<'n>> {
-        let component = PathComponent::TransitGateway(gateway);
+        let component = at_gateway(gateway);
         if flow.cell.on(header.destination).is_subset(&Family::Ipv4.everything()) {
             return Some(flow);
         }

@@ -3,11 +3,15 @@
 use std::net::Ipv4Addr;
 
 use netloom_diag::Span;
+use netloom_facts::kinds;
 
-use super::{Id, Known, Unknown};
+use super::{Entries, Network, Part, ResourceKind, Target};
+use crate::building::Placeholder;
+use crate::kind::KindNames;
 use crate::sets::RangeSet;
 use crate::sets::traffic::Traffic;
 use crate::visit::visit_fields;
+use crate::{Id, Known, Unknown};
 
 /// What an entry stands for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -187,5 +191,40 @@ impl PublicAddress {
             Self::SubnetDecides => None,
             Self::Unknown(unknown) => Some(Known::Unknown(unknown.clone())),
         }
+    }
+}
+
+impl Part for Interface {
+    const NAMES: KindNames = KindNames {
+        resource_type: "AWS::EC2::NetworkInterface",
+        id_attributes: &["Id"],
+        id_prefix: "eni-",
+        homes: &[("SubnetId", ResourceKind::Subnet)],
+        facts: kinds::INTERFACES,
+        route: Some(("NetworkInterfaceId", Target::Interface)),
+        words: "network interface",
+        path_key: Some("NetworkInterface"),
+    };
+
+    fn placeholder(of: &Placeholder<'_>) -> Self {
+        let places = (vec![of.known("the subnet")], vec![of.known("the security groups")]);
+        Self {
+            checks_source_and_destination: of.known("the source and destination check"),
+            public: PublicAddress::Unknown(of.unknown("the public address")),
+            has_ipv6: Some(of.known("the IPv6 addresses")),
+            is_attached: of.known("the attachment"),
+            ..Interface::new(of.id.clone(), of.span, InterfaceKind::Interface, places)
+        }
+    }
+
+    fn forget(network: &mut Network, id: &Id, unknown: &Unknown) -> bool {
+        Self::change(network, id, |interface| {
+            interface.groups = vec![Known::Unknown(unknown.clone())];
+            interface.public = PublicAddress::Unknown(unknown.clone());
+            interface.has_ipv6 = Some(Known::Unknown(unknown.clone()));
+            if interface.listens.is_some() {
+                interface.listens = Some(Known::Unknown(unknown.clone()));
+            }
+        })
     }
 }

@@ -1,57 +1,15 @@
-//! VPCs and subnets.
-
-use std::net::IpAddr;
+//! Subnets.
 
 use netloom_diag::Span;
+use netloom_facts::kinds;
 
-use super::{Id, Known, Unknown};
+use super::{Entries, Network, Part, ResourceKind};
+use crate::building::Placeholder;
+use crate::building::vpc_of_subnet;
+use crate::kind::KindNames;
 use crate::sets::RangeSet;
 use crate::visit::visit_fields;
-
-/// A VPC.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct Vpc {
-    /// Its name.
-    pub id: Id,
-    /// Where it is described or, if it is not, first referred to.
-    pub span: Span,
-    /// Its IPv4 blocks, the primary one first.
-    pub blocks: Vec<Known<RangeSet>>,
-    /// Its IPv6 blocks; usually Amazon's choice and so unknown.
-    pub ipv6_blocks: Vec<Known<RangeSet>>,
-    /// Whether Amazon's resolver answers.
-    pub dns_support: Known<bool>,
-    /// Whether instances get names, which private names of endpoints need.
-    pub dns_hostnames: Known<bool>,
-    /// The servers that its DHCP options give for names, in the order in which clients ask them.
-    pub name_servers: Known<Vec<NameServer>>,
-    /// What there may be in it that the description does not hold, for a VPC that exists already:
-    /// routes of its main table, attached gateways. `None` when the description holds all of it.
-    pub beyond: Option<Unknown>,
-}
-
-visit_fields!(Vpc {
-    id,
-    span,
-    blocks,
-    ipv6_blocks,
-    dns_support,
-    dns_hostnames,
-    name_servers,
-    beyond
-});
-
-/// A server that clients ask for names.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum NameServer {
-    /// Amazon's resolver, which every VPC with DNS support has.
-    Amazon,
-    /// Amazon's resolver again, which instances of the Nitro system have in a VPC without DHCP
-    /// options.
-    AmazonWithoutOptions,
-    /// The server with this address.
-    Address(IpAddr),
-}
+use crate::{Id, Known, Unknown};
 
 /// A subnet.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -135,4 +93,44 @@ pub enum AclChoice {
     Default,
     /// It cannot be known.
     Unknown(Unknown),
+}
+
+impl Part for Subnet {
+    const NAMES: KindNames = KindNames {
+        resource_type: "AWS::EC2::Subnet",
+        id_attributes: &["SubnetId"],
+        id_prefix: "subnet-",
+        homes: &[("VpcId", ResourceKind::Vpc)],
+        facts: kinds::SUBNETS,
+        route: None,
+        words: "subnet",
+        path_key: None,
+    };
+
+    fn placeholder(of: &Placeholder<'_>) -> Self {
+        Self {
+            id: of.id.clone(),
+            span: of.span,
+            vpc: vpc_of_subnet(of.id),
+            block: of.known("the block"),
+            ipv6_block: Some(of.known("the IPv6 block")),
+            zone: of.known("the zone"),
+            maps_public_addresses: of.known("`MapPublicIpOnLaunch`"),
+            assigns_ipv6: of.known("`AssignIpv6AddressOnCreation`"),
+            dns64: of.known("`EnableDns64`"),
+            // As everywhere, unless options of the account are described.
+            public_access: Known::Is(PublicAccess::Open),
+            route_table: TableChoice::Unknown(of.unknown("the route table")),
+            network_acl: AclChoice::Unknown(of.unknown("the network ACL")),
+        }
+    }
+
+    fn forget(network: &mut Network, id: &Id, unknown: &Unknown) -> bool {
+        Self::change(network, id, |subnet| {
+            subnet.route_table = TableChoice::Unknown(unknown.clone());
+            subnet.network_acl = AclChoice::Unknown(unknown.clone());
+            subnet.maps_public_addresses = Known::Unknown(unknown.clone());
+            subnet.assigns_ipv6 = Known::Unknown(unknown.clone());
+        })
+    }
 }

@@ -1,10 +1,15 @@
 //! Route tables.
 
 use netloom_diag::Span;
+use netloom_facts::kinds;
 
-use super::{Id, Known, Unknown};
+use super::{Entries, Network, Part, ResourceKind};
+use crate::building::Placeholder;
+use crate::building::vpc_of_table;
+use crate::kind::KindNames;
 use crate::sets::RangeSet;
 use crate::visit::visit_fields;
+use crate::{Id, Known, Unknown};
 
 /// A route table. The local routes of its VPC are not listed unless their target was changed: every
 /// table has them.
@@ -108,25 +113,47 @@ impl Target {
         }
     }
 
-    /// Returns the key by which the EC2 API names it.
+    /// Returns what a route leads to, to be renamed.
+    pub(crate) fn id_mut(&mut self) -> Option<&mut Id> {
+        match self {
+            Self::Local => None,
+            Self::InternetGateway(id)
+            | Self::EgressOnlyGateway(id)
+            | Self::NatGateway(id)
+            | Self::Interface(id)
+            | Self::VpnGateway(id)
+            | Self::GatewayEndpoint(id)
+            | Self::Peering(id)
+            | Self::TransitGateway(id)
+            | Self::Firewall(id, _)
+            | Self::Other(id) => Some(id),
+        }
+    }
+
+    /// Returns the key by which the EC2 API names it: that of its kind, or that of all gateways.
     ///
     /// # Source
     /// Amazon EC2 API, `AnalysisRouteTableRoute` and `Route`.
     #[must_use]
     pub fn key(&self) -> &'static str {
-        match self {
-            Self::Local
-            | Self::InternetGateway(_)
-            | Self::VpnGateway(_)
-            | Self::GatewayEndpoint(_)
-            | Self::Firewall(..)
-            | Self::Other(_) => "GatewayId",
-            Self::EgressOnlyGateway(_) => "EgressOnlyInternetGatewayId",
-            Self::NatGateway(_) => "NatGatewayId",
-            Self::Interface(_) => "NetworkInterfaceId",
-            Self::Peering(_) => "VpcPeeringConnectionId",
-            Self::TransitGateway(_) => "TransitGatewayId",
-        }
+        let own = self.kind().and_then(|kind| kind.names()?.route);
+        own.map_or("GatewayId", |(key, _)| key)
+    }
+
+    /// Returns the kind of what a route leads to; `None` for the VPC itself.
+    fn kind(&self) -> Option<ResourceKind> {
+        Some(match self {
+            Self::Local => return None,
+            Self::InternetGateway(_) => ResourceKind::InternetGateway,
+            Self::EgressOnlyGateway(_) => ResourceKind::EgressOnlyGateway,
+            Self::NatGateway(_) => ResourceKind::NatGateway,
+            Self::Interface(_) => ResourceKind::Interface,
+            Self::VpnGateway(_) => ResourceKind::VpnGateway,
+            Self::GatewayEndpoint(_) => ResourceKind::Endpoint,
+            Self::Peering(_) => ResourceKind::Peering,
+            Self::TransitGateway(_) => ResourceKind::TransitGateway,
+            Self::Firewall(..) | Self::Other(_) => ResourceKind::Other,
+        })
     }
 
     /// Returns whether a route for a part of its VPC may lead there: to an interface, a NAT gateway
@@ -148,20 +175,19 @@ impl Target {
         }
     }
 
-    /// Returns what a route leads to, to be renamed.
-    pub(crate) fn id_mut(&mut self) -> Option<&mut Id> {
+    /// Returns whether it is known to be a gateway or a connection: neither the VPC itself, nor an
+    /// interface or an appliance.
+    #[must_use]
+    pub fn is_a_way_out(&self) -> bool {
         match self {
-            Self::Local => None,
-            Self::InternetGateway(id)
-            | Self::EgressOnlyGateway(id)
-            | Self::NatGateway(id)
-            | Self::Interface(id)
-            | Self::VpnGateway(id)
-            | Self::GatewayEndpoint(id)
-            | Self::Peering(id)
-            | Self::TransitGateway(id)
-            | Self::Firewall(id, _)
-            | Self::Other(id) => Some(id),
+            Self::Local | Self::Interface(_) | Self::Firewall(..) | Self::Other(_) => false,
+            Self::InternetGateway(_)
+            | Self::EgressOnlyGateway(_)
+            | Self::NatGateway(_)
+            | Self::VpnGateway(_)
+            | Self::GatewayEndpoint(_)
+            | Self::Peering(_)
+            | Self::TransitGateway(_) => true,
         }
     }
 }
@@ -185,3 +211,36 @@ pub struct Propagation {
 }
 
 visit_fields!(Propagation { gateway, span });
+
+impl Part for RouteTable {
+    const NAMES: KindNames = KindNames {
+        resource_type: "AWS::EC2::RouteTable",
+        id_attributes: &["RouteTableId"],
+        id_prefix: "rtb-",
+        homes: &[("VpcId", ResourceKind::Vpc)],
+        facts: kinds::ROUTE_TABLES,
+        route: None,
+        words: "route table",
+        path_key: Some("RouteTable"),
+    };
+
+    fn placeholder(of: &Placeholder<'_>) -> Self {
+        Self {
+            id: of.id.clone(),
+            span: of.span,
+            vpc: vpc_of_table(of.id),
+            is_main: false,
+            routes: Vec::new(),
+            propagations: Vec::new(),
+            beyond: Some(of.unknown("the routes")),
+            edges: Vec::new(),
+        }
+    }
+
+    /// There may be more routes in a table, and they may be more specific than its own.
+    fn forget(network: &mut Network, id: &Id, unknown: &Unknown) -> bool {
+        Self::change(network, id, |table| {
+            table.beyond = Some(unknown.clone());
+        })
+    }
+}

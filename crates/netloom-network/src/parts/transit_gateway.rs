@@ -1,28 +1,13 @@
-//! Ways to other networks: peering and transit gateways; and prefix lists.
+//! Transit gateways.
 
 use netloom_diag::Span;
+use netloom_facts::kinds;
 
-use super::{Destination, Id, Known, Unknown};
-use crate::sets::RangeSet;
+use super::{Network, Part, Target};
+use crate::building::Placeholder;
+use crate::kind::KindNames;
 use crate::visit::visit_fields;
-
-/// A peering connection between two VPCs.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct Peering {
-    /// Its name.
-    pub id: Id,
-    /// Where it is described.
-    pub span: Span,
-    /// The VPC that asked.
-    pub requester: Known<Id>,
-    /// The VPC that accepts; not in the description when it belongs to someone else.
-    pub accepter: Known<Id>,
-    /// Whether EC2 says that it is active; a template's will be when both sides are of one account,
-    /// else it is unknown.
-    pub is_active: Known<bool>,
-}
-
-visit_fields!(Peering { id, span, requester, accepter, is_active });
+use crate::{Destination, Id, Known, Unknown};
 
 /// A transit gateway.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -88,17 +73,43 @@ pub struct TransitTable {
 
 visit_fields!(TransitTable { id, span, routes });
 
-/// A managed prefix list.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct PrefixList {
-    /// Its name.
-    pub id: Id,
-    /// Where it is described.
-    pub span: Span,
-    /// Its entries, each a block and the length of its prefix.
-    pub entries: Known<Vec<(RangeSet, u8)>>,
-    /// The service whose addresses it holds, for the lists that AWS keeps: `s3`.
-    pub service: Option<String>,
-}
+impl Part for TransitGateway {
+    const NAMES: KindNames = KindNames {
+        resource_type: "AWS::EC2::TransitGateway",
+        id_attributes: &["Id"],
+        id_prefix: "tgw-",
+        homes: &[],
+        facts: kinds::TRANSIT_GATEWAYS,
+        route: Some(("TransitGatewayId", Target::TransitGateway)),
+        words: "transit gateway",
+        path_key: Some("TransitGateway"),
+    };
 
-visit_fields!(PrefixList { id, span, entries, service });
+    fn placeholder(of: &Placeholder<'_>) -> Self {
+        Self {
+            id: of.id.clone(),
+            span: of.span,
+            attachments: Vec::new(),
+            tables: Vec::new(),
+            beyond: Some(of.unknown("the attachments and routes")),
+        }
+    }
+
+    /// The name may also be that of an attachment or a table of the gateway. What enters is routed
+    /// by a table that cannot be determined, so nothing that crosses the gateway can.
+    fn forget(network: &mut Network, id: &Id, unknown: &Unknown) -> bool {
+        let is_it = |gateway: &&mut Self| {
+            let attachments = gateway.attachments.iter().map(|attachment| &attachment.id);
+            let mut parts = attachments.chain(gateway.tables.iter().map(|table| &table.id));
+            gateway.id == *id || parts.any(|part| part == id)
+        };
+        let Some(gateway) = network.transit_gateways.values_mut().find(is_it) else {
+            return false;
+        };
+        gateway.beyond = Some(unknown.clone());
+        for attachment in &mut gateway.attachments {
+            attachment.association = Some(Known::Unknown(unknown.clone()));
+        }
+        true
+    }
+}

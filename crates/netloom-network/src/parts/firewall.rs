@@ -2,10 +2,10 @@
 
 use netloom_diag::Span;
 
-use super::{Id, Known};
 use crate::sets::RangeSet;
 use crate::sets::traffic::{TCP, UDP};
 use crate::visit::visit_fields;
+use crate::{Id, Known};
 
 /// A network firewall, or an endpoint of a Gateway Load Balancer: what routes send to one of its
 /// endpoints is inspected, and goes on by the route table of the subnet where the endpoint stands.

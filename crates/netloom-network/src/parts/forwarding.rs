@@ -2,10 +2,10 @@
 
 use netloom_diag::Span;
 
-use super::{Id, Interface, Known, Unknown};
 use crate::sets::RangeSet;
 use crate::sets::traffic::Traffic;
 use crate::visit::visit_fields;
+use crate::{Id, Interface, Known, Unknown};
 
 /// A target group whose packets have the addresses of the clients that sent them to the load
 /// balancer: they reach the targets as if these clients had sent them. All that other load

@@ -1,9 +1,13 @@
 //! VPC endpoints.
 
 use netloom_diag::Span;
+use netloom_facts::kinds;
 
-use super::{Id, Known};
+use super::{Entries, Network, Part, ResourceKind, Target};
+use crate::building::Placeholder;
+use crate::kind::KindNames;
 use crate::visit::visit_fields;
+use crate::{Id, Known, Unknown};
 
 /// A VPC endpoint.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -45,4 +49,42 @@ pub enum EndpointKind {
     /// Of another kind: resource and service network, which are not followed, and Gateway Load
     /// Balancer, which is a firewall.
     Other,
+}
+
+impl Part for Endpoint {
+    const NAMES: KindNames = KindNames {
+        resource_type: "AWS::EC2::VPCEndpoint",
+        id_attributes: &["Id"],
+        id_prefix: "vpce-",
+        homes: &[("VpcId", ResourceKind::Vpc)],
+        facts: kinds::ENDPOINTS,
+        route: None,
+        words: "endpoint",
+        path_key: Some("VpcEndpoint"),
+    };
+
+    fn placeholder(of: &Placeholder<'_>) -> Self {
+        Self {
+            id: of.id.clone(),
+            span: of.span,
+            vpc: of.known("the VPC"),
+            service: of.known("the service"),
+            kind: EndpointKind::Other,
+            denies_everything: Known::Is(false),
+        }
+    }
+
+    fn forget(network: &mut Network, id: &Id, unknown: &Unknown) -> bool {
+        let routes = network.route_tables.values_mut().flat_map(|table| &mut table.routes);
+        let led_there = Known::Is(Target::GatewayEndpoint(id.clone()));
+        for route in routes.filter(|route| route.target == led_there) {
+            route.target = Known::Unknown(unknown.clone());
+        }
+        Self::change(network, id, |endpoint| {
+            endpoint.vpc = Known::Unknown(unknown.clone());
+            if let EndpointKind::Interface { private_dns, .. } = &mut endpoint.kind {
+                *private_dns = Known::Unknown(unknown.clone());
+            }
+        })
+    }
 }
