@@ -97,7 +97,7 @@ fn name_server(server: &NameServer) -> String {
     }
 }
 
-/// That nothing is said of the addresses of services that a question excepts.
+/// The services whose addresses a question leaves out.
 pub(super) fn excepted(answer: &Answer<'_>) -> Option<String> {
     let (query, _) = answer.queries.iter().find(|(query, _)| !query.excepts.is_empty())?;
     let names: Vec<String> = query.excepts.iter().map(|name| format!("`{name}`")).collect();
