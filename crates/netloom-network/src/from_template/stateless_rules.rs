@@ -77,7 +77,7 @@ fn of_definition(definition: &Properties<'_>, does: Inspection) -> Option<Statel
     })
 }
 
-/// All that a list gives; everything without a list.
+/// All that a list gives; everything where the list is absent.
 fn union(
     place: &Properties<'_>,
     key: &str,

@@ -61,22 +61,15 @@ impl<'n> Walk<'n> {
             }
             ways.push(self.apart(|walk| walk.take(flow, subnet, component, next)));
         }
-        let doubt = doubt_about(&lists, flow.names_addresses);
+        let doubt = doubt_about(&lists);
         self.ended.extend(where_they_differ(&ways, (axis, flow.hops.len() + 1), &doubt, component));
     }
 }
 
-/// - `names_addresses`: whether a block was asked about, and not the internet.
-fn doubt_about(lists: &[(&str, usize, &Route)], names_addresses: bool) -> MissingFact {
+fn doubt_about(lists: &[(&str, usize, &Route)]) -> MissingFact {
     let names: Vec<String> = lists.iter().map(|(service, ..)| format!("`{service}`")).collect();
-    let services: Vec<String> =
-        lists.iter().map(|(service, ..)| format!("service:{service}")).collect();
-    let ask = match names_addresses {
-        true => String::new(),
-        false => format!("ask about `internet except {}`, or ", services.join(", ")),
-    };
     let what = format!(
-        "which part of the internet is {}, whose addresses go by the endpoint: {ask}run `aws ec2 \
+        "which part of the internet is {}, whose addresses go by the endpoint: run `aws ec2 \
          describe-prefix-lists`",
         names.join(" or ")
     );

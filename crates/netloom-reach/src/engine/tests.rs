@@ -215,7 +215,14 @@ fn what_leaves_by_another_vpc_is_not_taken_for_lost() {
                NodesB, AllocationId: eipalloc-1}}\n  ByNat: {Type: AWS::EC2::Route, Properties: \
                {RouteTableId: !Ref Out, DestinationCidrBlock: 0.0.0.0/0, NatGatewayId: !Ref \
                Nat}}\n";
-    assert_eq!(verdicts(&[("", to_b), ("", out)], "NodeA", &internet), DEPENDS);
+    // By a NAT gateway it is followed: this one has no way to the internet.
+    assert_eq!(verdicts(&[("", to_b), ("", out)], "NodeA", &internet), DOES_NOT);
+    let gateway = "  Internet: {Type: AWS::EC2::InternetGateway}\n  Attached: {Type: \
+                   AWS::EC2::VPCGatewayAttachment, Properties: {VpcId: !Ref B, InternetGatewayId: \
+                   !Ref Internet}}\n";
+    let straight = out.replace("NatGatewayId: !Ref Nat", "GatewayId: !Ref Internet");
+    let changes = [("", to_b), ("", straight.as_str()), ("", gateway)];
+    assert_eq!(verdicts(&changes, "NodeA", &internet), DEPENDS);
 }
 
 fn node(name: &str) -> Party {

@@ -9,8 +9,13 @@ const EXPORTS: &str = "the stack that exports it: `--stack NAME=FILE`, or both f
 const FACTS: &str = "the facts of what exists already: `--facts DIR` with the output of `aws ec2 \
                      describe-vpcs` and the like";
 
+const LISTS: &str = "the prefix list of the service: `--facts DIR` with the output of `aws ec2 \
+                     describe-prefix-lists`; or leave its addresses out of the question, such as \
+                     with `internet except service:s3`";
+
 /// Parts of names, and what settles those. The first that fits counts.
 const KINDS: &[(&str, Option<&str>)] = &[
+    ("which part of the internet is `", Some(LISTS)),
     ("stands for", None),
     ("which netloom does not", None),
     ("a property that netloom does not know", None),
@@ -94,6 +99,8 @@ mod tests {
             ],
             None,
         );
+        let listed = format!("give {LISTS}");
+        check(&["which part of the internet is `s3`, whose addresses go by it"], Some(&listed));
         let imported = format!("give {EXPORTS}");
         check(&["import `net-VpcId`"], Some(&imported));
         let both = format!("give {FACTS}; {PARAMETERS}");

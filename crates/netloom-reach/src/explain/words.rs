@@ -5,7 +5,6 @@ use crate::verdict::Answer;
 use netloom_network::NameServer;
 
 pub(super) fn assumption(assumption: &Assumption<'_>) -> String {
-    // One arm for each: a new assumption does not compile without its words.
     match assumption {
         Assumption::PublicAccessIsNotBlocked => {
             "the account does not block public access to its VPCs".to_owned()
@@ -98,7 +97,7 @@ fn name_server(server: &NameServer) -> String {
     }
 }
 
-/// That the answer leaves out the addresses of services that a question excepts.
+/// The services whose addresses a question leaves out.
 pub(super) fn excepted(answer: &Answer<'_>) -> Option<String> {
     let (query, _) = answer.queries.iter().find(|(query, _)| !query.excepts.is_empty())?;
     let names: Vec<String> = query.excepts.iter().map(|name| format!("`{name}`")).collect();
