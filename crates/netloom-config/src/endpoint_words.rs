@@ -54,8 +54,7 @@ pub(crate) fn add(
         EndpointWord::Service(service) => endpoints.listed.get(service).map(Sourced::span),
     };
     if let Some(first) = first {
-        let finding =
-            Diagnostic::new(&codes::DUPLICATE_ENTRY, span, "an endpoint is listed twice");
+        let finding = Diagnostic::new(&codes::DUPLICATE_ENTRY, span, "an endpoint is listed twice");
         return Err(finding.also(first, "first here").help("keep one of them"));
     }
     match word {

@@ -3,9 +3,11 @@
 //! The name of an endpoint is a prefix, the region and the service. The prefix goes by service and
 //! region: outside of the commercial regions some services have one of their own.
 
+mod hosts;
 mod offered;
 mod prefixes;
 
+pub use self::hosts::service_hosts;
 use self::offered::{ABSENT, OFFERED};
 use crate::Partition;
 
@@ -117,7 +119,8 @@ mod tests {
 
     #[test]
     fn services_of_others_have_no_name_of_aws() {
-        for name in ["com.amazonaws.vpce.eu-west-1.vpce-svc-0123", "aws.sagemaker.eu-west-1.notebook"]
+        for name in
+            ["com.amazonaws.vpce.eu-west-1.vpce-svc-0123", "aws.sagemaker.eu-west-1.notebook"]
         {
             assert_eq!(service_in_endpoint_name(name), None, "{name}");
         }

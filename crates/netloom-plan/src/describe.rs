@@ -8,9 +8,9 @@ use netloom_diag::Origin;
 
 use crate::NetworkPlan;
 use crate::plan::{
-    EndpointPath, GroupRef, NatKey, PeerRef, PlannedEndpoint, PlannedInternetGateway, PlannedPublicAddress, PlannedRoute,
-    PlannedRule, PlannedSubnet, PlannedVpc, Protocol, RouteTableKey, RouteTarget, RuleDirection,
-    SecurityGroupKey, SubnetPlace, ZoneRef,
+    EndpointPath, GroupRef, NatKey, PeerRef, PlannedEndpoint, PlannedInternetGateway,
+    PlannedPublicAddress, PlannedRoute, PlannedRule, PlannedSubnet, PlannedVpc, Protocol,
+    RouteTableKey, RouteTarget, RuleDirection, SecurityGroupKey, SubnetPlace, ZoneRef,
 };
 
 /// Returns the plan as lines of text, each ending in a line feed.

@@ -102,9 +102,8 @@ fn decide(
         nat_mode: nat_mode.value,
         memory,
     });
-    let wanted_endpoints = situation
-        .as_ref()
-        .map_or_else(Vec::new, |situation| wanted_endpoints(situation, problems));
+    let wanted_endpoints =
+        situation.as_ref().map_or_else(Vec::new, |situation| wanted_endpoints(situation, problems));
     let counted_sites = with_endpoints(&all_sites, &addresses_taken(&wanted_endpoints));
     let subnets = vpc.as_ref().map_or_else(Vec::new, |vpc| {
         plan_subnets(intent, vpc, &counted_sites, &uses, &nat_gateways, memory, problems)

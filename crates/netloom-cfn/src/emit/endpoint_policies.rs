@@ -59,8 +59,12 @@ fn of_nodes(service: &str) -> Vec<Statement> {
     match service {
         "s3" => {
             let cluster = vec![bucket("parallelcluster-*"), bucket("parallelcluster-*/*")];
-            let actions =
-                vec!["s3:GetBucketLocation", "s3:GetObject", "s3:GetObjectVersion", "s3:ListBucket"];
+            let actions = vec![
+                "s3:GetBucketLocation",
+                "s3:GetObject",
+                "s3:GetObjectVersion",
+                "s3:ListBucket",
+            ];
             vec![allow("ClusterBucket", everyone(), actions, cluster), buckets_of_aws()]
         }
         "dynamodb" => {

@@ -30,8 +30,8 @@ const MANAGED_SINCE: Release = Release::new(2, 9, 0);
 
 pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let intent = context.intent;
-    let is_managed = intent.scheduler.value == Scheduler::Slurm
-        && release_of(intent) >= MANAGED_SINCE;
+    let is_managed =
+        intent.scheduler.value == Scheduler::Slurm && release_of(intent) >= MANAGED_SINCE;
     let head = context.head().filter(|head| *head.group == NodeGroup::Head);
     let Some(head) = head.filter(|head| is_managed && head.proxy.is_none()) else {
         return Vec::new();
@@ -75,19 +75,26 @@ fn missing<'a>(context: &Context<'a>) -> Option<Option<&'a Sourced<bool>>> {
 mod tests {
     use crate::example::{check_ini, check_yaml};
 
-    const CLOSED: &str = "  Scheduler: slurm";
+    const OPEN: &str = "      Kind: public";
+    const CLOSED: &str = "      Kind: isolated";
+    const DNS: &str = "  SlurmSettings: {Dns: {DisableManagedDns: true, UseEc2Hostnames: true}}";
 
     #[test]
-    fn a_closed_head_node_goes_without_route_53() {
-        let isolated = "Kind: public\n    - Name: compute\n      Kind: isolated\n    - Name: head2";
-        check_yaml("Kind: public", isolated, &[]);
-        check_yaml("    ElasticIp: true\n", "", &["NET023"]);
-        let _ = CLOSED;
+    fn an_isolated_head_node_goes_without_route_53() {
+        // An Elastic IP address of an isolated head node is a mistake of its own.
+        check_yaml(OPEN, CLOSED, &["NET023", "NET090"]);
+    }
+
+    #[test]
+    fn a_public_head_node_may_keep_its_names_there() {
+        check_yaml("  SlurmQueues:", &format!("{DNS}\n  SlurmQueues:"), &[]);
     }
 
     #[test]
     fn the_other_dialect_has_one_key_for_it() {
         let closed = "use_public_ips = false\nendpoints = auto\nssh_from";
         check_ini("ssh_from", closed, &["NET090"]);
+        let named = "disable_cluster_dns = true\nscheduler";
+        check_ini("scheduler", named, &[]);
     }
 }

@@ -41,13 +41,23 @@ pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
 
 #[cfg(test)]
 mod tests {
-    use crate::example::check_yaml;
+    use super::*;
+    use crate::context::Context;
+    use crate::example::{EXAMPLE_YAML, check_yaml, planned};
 
     #[test]
-    fn services_are_looked_up_by_partition() {
-        let with = |region: &str| {
-            format!("Region: {region}\nNetwork:\n  Endpoints: [codebuild]\n  Zones: [xw1-az1]")
-        };
-        let _ = (check_yaml, with);
+    fn a_service_of_the_region_is_not_found() {
+        check_yaml("Network:", "Network:\n  Endpoints: [fsx]", &[]);
+    }
+
+    #[test]
+    fn a_service_that_the_partition_lacks_is_found() {
+        let text = EXAMPLE_YAML
+            .replace("eu-west-1", "eu-isoe-west-1")
+            .replace("Network:\n", "Network:\n  Zones: [euiw1-az1]\n  Endpoints: [fsx, logs]\n");
+        let (intent, plan) = planned("config.yaml", &text);
+        let found = check(&Context::new(&intent, &plan));
+        let about: Vec<&str> = found.iter().map(|finding| finding.about.as_str()).collect();
+        assert_eq!(about, ["endpoint.fsx"]);
     }
 }

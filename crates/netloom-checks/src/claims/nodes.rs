@@ -295,8 +295,7 @@ impl GroupIds {
         let mut made: BTreeMap<SecurityGroupKey, Id> = of_template
             .map(|key| (key.clone(), Id::new(names::security_group(key).as_str())))
             .collect();
-        let is_of_nodes =
-            |group: &PlannedSecurityGroup| group.key != SecurityGroupKey::Endpoints;
+        let is_of_nodes = |group: &PlannedSecurityGroup| group.key != SecurityGroupKey::Endpoints;
         let own: Vec<PlannedSecurityGroup> = if !plan.security_groups.iter().any(is_of_nodes) {
             cluster_security_groups(intent)
         } else {

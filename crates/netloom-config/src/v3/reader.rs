@@ -130,11 +130,7 @@ impl<'o> Reader<'o> {
     }
 
     /// Reads a mapping that is the value of a key of any name.
-    pub(super) fn entry<'t>(
-        &mut self,
-        field: Field<'t>,
-        table: &KeyTable,
-    ) -> Option<Section<'t>> {
+    pub(super) fn entry<'t>(&mut self, field: Field<'t>, table: &KeyTable) -> Option<Section<'t>> {
         self.mapping(field.node, field.span(), field.key_span, field.name, table)
     }
 

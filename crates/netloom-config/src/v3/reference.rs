@@ -2,8 +2,8 @@
 
 use super::keys::KeyTable;
 use super::{
-    cluster, compute_resources, deployment, endpoints, head_node, keys, login_nodes, network_section,
-    network_subnets, placement, queues, scheduling, settings,
+    cluster, compute_resources, deployment, endpoints, head_node, keys, login_nodes,
+    network_section, network_subnets, placement, queues, scheduling, settings,
 };
 use crate::key_reference::{KeyReference, SectionReference};
 

@@ -36,7 +36,8 @@ pub(crate) struct Situation<'a> {
 }
 
 impl Situation<'_> {
-    /// Whether nothing but endpoints leads out of subnets of this kind.
+    /// Whether nothing but endpoints leads out of subnets of this kind. Where `auto` is written, Direct
+    /// Connect or VPN leads to the site and not to AWS.
     fn is_closed(&self, kind: SubnetKind) -> bool {
         match kind {
             SubnetKind::Public => false,
@@ -44,9 +45,13 @@ impl Situation<'_> {
             SubnetKind::Private => {
                 self.nat_gateways.is_empty()
                     && self.nat_mode != NatMode::HeadNode
-                    && !self.may_have_line()
+                    && (self.is_auto_written() || !self.may_have_line())
             }
         }
+    }
+
+    fn is_auto_written(&self) -> bool {
+        self.intent.network.endpoints.is_auto.is_some_and(|auto| auto.value)
     }
 
     /// Whether there is or may be a virtual private gateway.

@@ -72,8 +72,7 @@ impl<'t> Evaluator<'t> {
             return Some(region.to_owned());
         }
         let partition = Region::from_name(region)?.partition();
-        let text =
-            if name == "AWS::URLSuffix" { partition.dns_suffix() } else { partition.name() };
+        let text = if name == "AWS::URLSuffix" { partition.dns_suffix() } else { partition.name() };
         Some(text.to_owned())
     }
 

@@ -50,9 +50,10 @@ fn rank(situation: &Situation<'_>, site: &PlacedSubnet) -> Rank {
     let name = site.key.first_name();
     let was_host = situation.memory.endpoint_subnets.get(&site.key.zone);
     let is_new = was_host.is_none_or(|host| host.value != *name);
-    let is_heads = situation.uses.iter().any(|group| {
-        group.nodes == NodeGroup::Head && group.uses(&site.key.name)
-    });
+    let is_heads = situation
+        .uses
+        .iter()
+        .any(|group| group.nodes == NodeGroup::Head && group.uses(&site.key.name));
     (usize::from(is_new), !is_heads, name.to_string())
 }
 
@@ -68,7 +69,8 @@ fn named<'a>(
         let n_before = found.len();
         found.extend(sites);
         if found.len() == n_before {
-            let message = format!("endpoints are to be in subnet `{}`, which is not made", name.value);
+            let message =
+                format!("endpoints are to be in subnet `{}`, which is not made", name.value);
             problems.push(
                 Diagnostic::new(&codes::ENDPOINT_WITHOUT_PLACE, name.span(), message)
                     .about(format!("subnet.{}", name.value))
@@ -82,7 +84,8 @@ fn named<'a>(
 /// The best kind that there is: closed subnets, else those that are not public, else all.
 fn unnamed<'a>(situation: &'a Situation<'_>) -> Vec<&'a PlacedSubnet> {
     let sites = situation.sites;
-    let is_used = |site: &PlacedSubnet| situation.uses.iter().any(|group| group.uses(&site.key.name));
+    let is_used =
+        |site: &PlacedSubnet| situation.uses.iter().any(|group| group.uses(&site.key.name));
     let tiers: [&dyn Fn(&PlacedSubnet) -> bool; 3] = [
         &|site| situation.is_closed(site.intent.kind.value) && is_used(site),
         &|site| site.intent.kind.value != SubnetKind::Public,

@@ -57,9 +57,8 @@ fn automatic(situation: &Situation<'_>) -> BTreeMap<&'static str, Origin> {
     });
     let closed: Vec<_> = closed.collect();
     for (group, kind) in closed {
-        let origin = auto.map_or(Origin::Derived { rule: NEEDED, from: kind.span() }, |auto| {
-            auto.origin
-        });
+        let origin =
+            auto.map_or(Origin::Derived { rule: NEEDED, from: kind.span() }, |auto| auto.origin);
         for service in needs(situation, &group.nodes) {
             services.entry(service).or_insert(origin);
         }
@@ -78,13 +77,10 @@ fn gateways(
     };
     let inner: Vec<_> = situation.sites.iter().filter(is_inner).collect();
     let Some(first) = inner.iter().min_by_key(|site| &site.key) else { return BTreeMap::new() };
-    let origin = auto.map_or(
-        Origin::Derived { rule: FREE, from: first.intent.name.span() },
-        |auto| auto.origin,
-    );
-    let users = situation.uses.iter().filter(|group| {
-        inner.iter().any(|site| group.uses(&site.key.name))
-    });
+    let origin = auto
+        .map_or(Origin::Derived { rule: FREE, from: first.intent.name.span() }, |auto| auto.origin);
+    let users =
+        situation.uses.iter().filter(|group| inner.iter().any(|site| group.uses(&site.key.name)));
     let called = users.flat_map(|group| needs(situation, &group.nodes));
     std::iter::once("s3")
         .chain(called.filter(|service| endpoint_type(service) == EndpointType::Gateway))
