@@ -5,7 +5,7 @@ use netloom_config::{Dialect, Release};
 use netloom_diag::{Diagnostic, Sourced};
 use netloom_plan::service_needs::release_of;
 
-use crate::context::Context;
+use crate::context::{Context, Nodes};
 
 netloom_diag::declare_codes! {
     /// ### What it finds
@@ -33,12 +33,15 @@ pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let is_managed =
         intent.scheduler.value == Scheduler::Slurm && release_of(intent) >= MANAGED_SINCE;
     let head = context.head().filter(|head| *head.group == NodeGroup::Head);
-    let Some(head) = head.filter(|head| is_managed && head.proxy.is_none()) else {
+    // Without endpoints of the rest, the lack of a way out is reported as a whole.
+    let is_served = |head: &&Nodes<'_>| {
+        head.proxy.is_none() && context.services_without_endpoint(head).is_empty()
+    };
+    let Some(head) = head.filter(|head| is_managed && is_served(head)) else {
         return Vec::new();
     };
     let closed = context.subnets_of(head).find(|subnet| context.is_closed(subnet));
-    let (Some(subnet), missing) = (closed, missing(context)) else { return Vec::new() };
-    let Some(written) = missing else { return Vec::new() };
+    let (Some(subnet), Some(written)) = (closed, missing(context)) else { return Vec::new() };
     let message = format!(
         "the head node is in subnet `{}`, from where nothing leads to Route 53, and the cluster \
          keeps its host names there",

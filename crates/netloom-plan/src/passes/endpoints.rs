@@ -123,7 +123,10 @@ pub(crate) fn plan_endpoints(
     for endpoint in wanted {
         let is_gateway = endpoint_type(&endpoint.service) == EndpointType::Gateway;
         if is_gateway && tables.is_empty() {
-            problems.push(without_table(&endpoint));
+            // What was not asked for is not missed.
+            let is_listed =
+                situation.intent.network.endpoints.listed.contains_key(&endpoint.service);
+            problems.extend(is_listed.then(|| without_table(&endpoint)));
             continue;
         }
         let policy = policy_of(situation, &endpoint);
