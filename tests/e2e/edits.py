@@ -327,9 +327,9 @@ def update_endpoint(account, ref, old, properties):
     """Tables, subnets and policy change in place. Source: EC2 API, ModifyVpcEndpoint."""
     account.endpoints[ref] = endpoint_places(properties)
     changes = {}
-    for key, one in (("RouteTableIds", "RouteTableIds"), ("SubnetIds", "SubnetIds")):
+    for key in ("RouteTableIds", "SubnetIds"):
         before, after = set(old.get(key, [])), set(properties.get(key, []))
-        changes |= {f"Add{one}": sorted(after - before), f"Remove{one}": sorted(before - after)}
+        changes |= {f"Add{key}": sorted(after - before), f"Remove{key}": sorted(before - after)}
     changes = {key: value for key, value in changes.items() if value}
     if changes:
         account.ec2.modify_vpc_endpoint(VpcEndpointId=ref, **changes)

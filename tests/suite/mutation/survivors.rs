@@ -49,6 +49,19 @@ pub(crate) fn reason(operator: &str, place: &str, template: &Value) -> Option<&'
                  of one node each",
             )
         }
+        "widen an inline rule to the world"
+        | "widen an inline rule to all ports"
+        | "turn an inline rule into all protocols"
+        | "open a group to the internet"
+        | "open a group to half of the internet"
+        | "let a group out to HTTPS only"
+            if id == "SecurityGroupEndpoints" =>
+        {
+            Some(
+                "the interfaces of endpoints take HTTPS alone and begin no connection, and no \
+                 claim is about who else reaches a service by them",
+            )
+        }
         "drop a VPC endpoint"
         | "take the tables of a gateway endpoint away"
         | "switch the private name of an endpoint off"
