@@ -91,7 +91,7 @@ fn unnamed<'a>(situation: &'a Situation<'_>) -> Vec<&'a PlacedSubnet> {
         &|site| site.intent.kind.value != SubnetKind::Public,
         &|_| true,
     ];
-    let best = tiers.into_iter().find(|is_good| sites.iter().any(|site| is_good(site)));
+    let best = tiers.into_iter().find(|is_good| sites.iter().any(is_good));
     best.map_or_else(Vec::new, |is_good| sites.iter().filter(|site| is_good(site)).collect())
 }
 
