@@ -84,8 +84,6 @@ list! {
     public_subnet_without_public_address: PUBLIC_SUBNET_WITHOUT_PUBLIC_ADDRESS;
     existing_compute_subnet: EXISTING_COMPUTE_SUBNET;
     nodes_in_isolated_subnet: NODES_IN_ISOLATED_SUBNET;
-    managed_dns_without_route_53: MANAGED_DNS_WITHOUT_ROUTE_53;
-    service_that_the_partition_lacks: SERVICE_THAT_THE_PARTITION_LACKS;
     head_node_nat_of_other_block: HEAD_NODE_NAT_OF_OTHER_BLOCK;
     head_node_as_nat: HEAD_NODE_AS_NAT;
     malformed_proxy: MALFORMED_PROXY;
@@ -111,6 +109,8 @@ list! {
     login_pool_out_of_reach: LOGIN_POOL_OUT_OF_REACH;
     existing_file_system: EXISTING_FILE_SYSTEM;
     ssh_from_the_vpc_itself: SSH_FROM_THE_VPC_ITSELF;
+    managed_dns_without_route_53: MANAGED_DNS_WITHOUT_ROUTE_53;
+    service_that_the_partition_lacks: SERVICE_THAT_THE_PARTITION_LACKS;
 }
 
 #[cfg(test)]

@@ -93,17 +93,11 @@ fn decide(
 
     let nat_gateways = nat::plan_nat_gateways(intent, &all_sites, &nat_mode, memory);
     let nat_gateways = with_given_addresses(nat_gateways, intent, &nat_mode, problems);
-    let situation = vpc.as_ref().map(|vpc| Situation {
-        intent,
-        uses: &uses,
-        vpc,
-        sites: &all_sites,
-        nat_gateways: &nat_gateways,
-        nat_mode: nat_mode.value,
-        memory,
+    let situation = vpc.as_ref().map(|vpc| {
+        let nat = (nat_gateways.as_slice(), nat_mode.value);
+        Situation::new(intent, &uses, vpc, &all_sites, nat, memory)
     });
-    let wanted_endpoints =
-        situation.as_ref().map_or_else(Vec::new, |situation| wanted_endpoints(situation, problems));
+    let wanted_endpoints = wanted_endpoints(situation.as_ref(), problems);
     let counted_sites = with_endpoints(&all_sites, &addresses_taken(&wanted_endpoints));
     let subnets = vpc.as_ref().map_or_else(Vec::new, |vpc| {
         plan_subnets(intent, vpc, &counted_sites, &uses, &nat_gateways, memory, problems)
@@ -132,9 +126,7 @@ fn decide(
         nat_mode: &nat_mode,
     };
     let route_tables = plan_route_tables(&subnets, &doors);
-    let endpoints = situation.as_ref().map_or_else(Vec::new, |situation| {
-        plan_endpoints(situation, wanted_endpoints, &route_tables, problems)
-    });
+    let endpoints = plan_endpoints(situation.as_ref(), wanted_endpoints, &route_tables, problems);
     let mut security_groups = plan_security_groups(intent, vpc.as_ref(), problems);
     security_groups.extend(endpoint_group(&endpoints, vpc.as_ref(), &subnets));
     let head_subnet = places(uses.first()?, &subnets, memory).into_iter().next();

@@ -85,7 +85,7 @@ mod tests {
     #[test]
     fn an_isolated_head_node_goes_without_route_53() {
         // An Elastic IP address of an isolated head node is a mistake of its own.
-        check_yaml(OPEN, CLOSED, &["NET023", "NET090"]);
+        check_yaml(OPEN, CLOSED, &["NET040", "NET090"]);
     }
 
     #[test]

@@ -35,7 +35,19 @@ pub(crate) struct Situation<'a> {
     pub(crate) memory: &'a Memory,
 }
 
-impl Situation<'_> {
+impl<'a> Situation<'a> {
+    /// - The NAT gateways, and their mode.
+    pub(crate) fn new(
+        intent: &'a ClusterIntent,
+        uses: &'a [NodeUse],
+        vpc: &'a PlannedVpc,
+        sites: &'a [PlacedSubnet],
+        (nat_gateways, nat_mode): (&'a [PlannedNatGateway], NatMode),
+        memory: &'a Memory,
+    ) -> Self {
+        Self { intent, uses, vpc, sites, nat_gateways, nat_mode, memory }
+    }
+
     /// Whether nothing but endpoints leads out of subnets of this kind. Where `auto` is written, Direct
     /// Connect or VPN leads to the site and not to AWS.
     fn is_closed(&self, kind: SubnetKind) -> bool {
@@ -71,11 +83,12 @@ pub(crate) struct WantedEndpoint {
     subnets: Vec<SubnetPlace>,
 }
 
-/// Decides which endpoints there are, sorted by service.
+/// Decides which endpoints there are, sorted by service; without a VPC none.
 pub(crate) fn wanted_endpoints(
-    situation: &Situation<'_>,
+    situation: Option<&Situation<'_>>,
     problems: &mut Vec<Diagnostic>,
 ) -> Vec<WantedEndpoint> {
+    let Some(situation) = situation else { return Vec::new() };
     let services = services::services(situation, problems);
     let mut wanted = Vec::new();
     for (service, (origin, settings)) in services {
@@ -108,11 +121,12 @@ pub(crate) fn addresses_taken(wanted: &[WantedEndpoint]) -> BTreeMap<SubnetKey, 
 
 /// Decides the endpoints, sorted by service, once subnets and tables are known.
 pub(crate) fn plan_endpoints(
-    situation: &Situation<'_>,
+    situation: Option<&Situation<'_>>,
     wanted: Vec<WantedEndpoint>,
     tables: &[PlannedRouteTable],
     problems: &mut Vec<Diagnostic>,
 ) -> Vec<PlannedEndpoint> {
+    let Some(situation) = situation else { return Vec::new() };
     let tables: Vec<RouteTableKey> = tables
         .iter()
         .filter(|table| table.key.kind != SubnetKind::Public)
