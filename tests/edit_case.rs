@@ -237,7 +237,9 @@ impl EditCase {
         for (step, update) in updates.filter(|(_, update)| !update.is_rendered_only) {
             let is_concerned = |id: &str| self.concerns.iter().any(|part| id.contains(part));
             let touched = update.fates.iter().filter(|(id, fate)| {
-                !matches!(fate, Fate::Kept | Fate::Added) && !is_concerned(id)
+                !matches!(fate, Fate::Kept | Fate::Added)
+                    && !is_concerned(id)
+                    && !update.follows_tables(id, fate)
             });
             found.extend(
                 touched.map(|(id, fate)| {
@@ -251,6 +253,18 @@ impl EditCase {
 }
 
 impl Update {
+    /// Whether this is a gateway endpoint that gets the tables that come, and loses those that go:
+    /// there is no resource for the route of an endpoint in one table.
+    fn follows_tables(&self, id: &str, fate: &Fate) -> bool {
+        let is_table =
+            |id: &str| id.starts_with("RouteTable") && !id.starts_with("RouteTableAssociation");
+        let comes_or_goes = |fate: &Fate| matches!(fate, Fate::Added | Fate::Removed);
+        let moves = self.fates.iter().any(|(id, fate)| is_table(id) && comes_or_goes(fate));
+        let of_tables =
+            |why: &str| why.split(", ").all(|property| property.starts_with("RouteTableIds"));
+        moves && id.starts_with("Endpoint") && matches!(fate, Fate::Updated(why) if of_tables(why))
+    }
+
     fn between(before: &Deployed, after: &Deployed, is_rendered_only: bool) -> Self {
         let (old, new) = (before.document(), after.document());
         let origins = BTreeMap::new();

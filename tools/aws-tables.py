@@ -5,6 +5,7 @@
     crates/netloom-net/src/instance_types/without_efa.rs   instance types without EFA (moto)
     crates/netloom-net/src/region/zones.rs           regions and the numbers of their availability zones (moto, botocore)
     crates/netloom-net/src/services/names.rs         services of AWS by the names of their endpoints (moto, botocore)
+    crates/netloom-net/src/endpoints/offered.rs      services that have VPC endpoints, and those that a partition lacks (moto, botocore)
 
     tests/e2e/setup.sh tools
     target/e2e/tools/bin/python tools/aws-tables.py [--check]
@@ -160,6 +161,38 @@ def service_table():
     )
 
 
+def absent():
+    """Yield each partition with the services that have VPC endpoints and that none of its regions has, though `aws` has them."""
+    path = pathlib.Path(botocore.__file__).parent / "data/endpoints.json"
+    commercial, *others = json.loads(path.read_text())["partitions"]
+
+    def has(partition, service):
+        regions = partition["services"].get({"ecr.dkr": "api.ecr", "ecr.api": "api.ecr"}.get(service, service), {}).get("endpoints", {})
+        return any(region in partition["regions"] for region in regions)
+
+    for partition in others:
+        lacks = [name for name in sorted(set(AWS_ENDPOINT_SERVICES)) if has(commercial, name) and not has(partition, name)]
+        yield partition["partition"], lacks
+
+
+def endpoint_table():
+    """Return the text of the table of VPC endpoints."""
+    return (
+        head("Services that have VPC endpoints.", ["moto", "botocore"])
+        + "/// What follows the region in the name of the endpoint, sorted.\n"
+        + "pub(super) static OFFERED: &[&str] = &[\n"
+        + "".join(f'    "{name}",\n' for name in sorted(set(AWS_ENDPOINT_SERVICES)))
+        + "];\n\n"
+        + "/// Services that a partition lacks as a whole, though the commercial one has them; sorted.\n"
+        + "pub(super) static ABSENT: &[(&str, &[&str])] = &[\n"
+        + "".join(
+            f'    (\n        "{name}",\n        &[\n' + "".join(f'            "{one}",\n' for one in lacks) + "        ],\n    ),\n"
+            for name, lacks in sorted(absent())
+        )
+        + "];\n"
+    )
+
+
 def update(path, text):
     """Write a file, or compare it."""
     if "--check" not in sys.argv[1:]:
@@ -174,3 +207,4 @@ if __name__ == "__main__":
     update(SOURCES / "instance_types/without_efa.rs", efa_table())
     update(SOURCES / "region/zones.rs", region_table())
     update(SOURCES / "services/names.rs", service_table())
+    update(SOURCES / "endpoints/offered.rs", endpoint_table())

@@ -229,6 +229,28 @@ def make_egress(account, logical_id, properties):
     return logical_id, {}
 
 
+def make_endpoint(account, _, properties):
+    """A table has one gateway endpoint of a service, and a VPC one private name of it. Source: EC2 API,
+    CreateVpcEndpoint, errors RouteAlreadyExists and InvalidParameter."""
+    known = account.__dict__.setdefault("endpoints", {})
+    taken = endpoint_places(properties)
+    if any(taken & others for others in known.values()):
+        raise Refused("RouteAlreadyExists" if "RouteTableIds" in properties else "InvalidParameter")
+    arguments = {key: value for key, value in properties.items() if key not in ("Tags", "PolicyDocument")}
+    answer = account.ec2.create_vpc_endpoint(**arguments)
+    ref = answer["VpcEndpoint"]["VpcEndpointId"]
+    known[ref] = taken
+    return ref, {}
+
+
+def endpoint_places(properties):
+    """Returns what no other endpoint can have at the same time."""
+    service = properties["ServiceName"]
+    tables = {(service, table) for table in properties.get("RouteTableIds", [])}
+    name = {(service, properties["VpcId"])} if properties.get("PrivateDnsEnabled") else set()
+    return tables | name
+
+
 def make_placement_group(account, logical_id, properties):
     account.__dict__.setdefault("placement_groups", []).append(properties)
     return f"{STACK}-{logical_id}", {}
@@ -249,6 +271,7 @@ MAKERS = {
     "AWS::EC2::NatGateway": make_nat_gateway,
     "AWS::EC2::NetworkInterface": make_interface,
     "AWS::EC2::SecurityGroup": make_group,
+    "AWS::EC2::VPCEndpoint": make_endpoint,
     "AWS::EC2::SecurityGroupIngress": make_ingress,
     "AWS::EC2::SecurityGroupEgress": make_egress,
     "AWS::EC2::PlacementGroup": make_placement_group,
@@ -300,6 +323,18 @@ def update_nat_gateway(account, ref, old, properties):
         del account.gateway_of_address[address]
 
 
+def update_endpoint(account, ref, old, properties):
+    """Tables, subnets and policy change in place. Source: EC2 API, ModifyVpcEndpoint."""
+    account.endpoints[ref] = endpoint_places(properties)
+    changes = {}
+    for key in ("RouteTableIds", "SubnetIds"):
+        before, after = set(old.get(key, [])), set(properties.get(key, []))
+        changes |= {f"Add{key}": sorted(after - before), f"Remove{key}": sorted(before - after)}
+    changes = {key: value for key, value in changes.items() if value}
+    if changes:
+        account.ec2.modify_vpc_endpoint(VpcEndpointId=ref, **changes)
+
+
 def update_tags(account, ref, _, properties):
     account.ec2.create_tags(Resources=[ref], Tags=properties["Tags"])
 
@@ -307,6 +342,9 @@ def update_tags(account, ref, _, properties):
 UPDATERS = {
     ("AWS::EC2::NatGateway", "SecondaryAllocationIds"): update_nat_gateway,
     ("AWS::EC2::Subnet", "Tags"): update_tags,
+    ("AWS::EC2::VPCEndpoint", "RouteTableIds"): update_endpoint,
+    ("AWS::EC2::VPCEndpoint", "SubnetIds"): update_endpoint,
+    ("AWS::EC2::VPCEndpoint", "PolicyDocument"): update_endpoint,
     ("AWS::EC2::Subnet", "MapPublicIpOnLaunch"): update_subnet,
     ("AWS::EC2::Route", "GatewayId"): update_route,
     ("AWS::EC2::Route", "NatGatewayId"): update_route,

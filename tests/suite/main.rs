@@ -14,6 +14,7 @@ mod advice;
 mod cases;
 mod certificates;
 mod edits;
+mod endpoints;
 mod equivalence;
 mod faults;
 mod fuzz;

@@ -143,8 +143,17 @@ fn same(name: &str) -> String {
 
 /// Every mutant has the verdicts of the original.
 fn check_same(law: &str, mutants: impl Fn(&Value) -> Vec<Value>) {
+    check_same_of(templates(), law, mutants);
+}
+
+/// Every mutant of these templates has the verdicts of the original.
+fn check_same_of(
+    templates: Vec<(String, Value)>,
+    law: &str,
+    mutants: impl Fn(&Value) -> Vec<Value>,
+) {
     let mut n = 0_usize;
-    for (case, template) in templates() {
+    for (case, template) in templates {
         for expect in [Expect::Reachable, Expect::Unreachable] {
             let before = verdicts(&template, template.to_string(), expect, same);
             for mutant in mutants(&template) {
@@ -338,7 +347,14 @@ fn json_and_yaml_say_the_same() {
 
 #[test]
 fn a_block_may_be_written_as_its_halves() {
-    check_same("a rule for everything becomes two for half of it", |template| {
+    // Which half of the world the addresses of S3 are in is not known, so what is for either half
+    // alone is undecided beside a gateway endpoint.
+    let mut templates = templates();
+    for (_, template) in &mut templates {
+        let resources = template["Resources"].as_object_mut().expect("resources");
+        resources.retain(|_, resource| resource["Type"] != "AWS::EC2::VPCEndpoint");
+    }
+    check_same_of(templates, "a rule for everything becomes two for half of it", |template| {
         let kinds = [
             ("AWS::EC2::SecurityGroupEgress", "CidrIp"),
             ("AWS::EC2::Route", "DestinationCidrBlock"),

@@ -4,6 +4,8 @@
 //! one refers to the other; every order beyond that is written as `DependsOn`, and its reason
 //! stands where it is written.
 
+mod endpoint_policies;
+mod endpoints;
 mod head_interface;
 mod internet_gateway;
 mod metadata;
@@ -55,6 +57,7 @@ pub fn emit_template(plan: &NetworkPlan, tool_version: &str) -> Emitted {
     subnets::emit(&mut emitter);
     route_tables::emit(&mut emitter);
     nat_gateways::emit(&mut emitter);
+    endpoints::emit(&mut emitter);
     security_groups::emit(&mut emitter);
     placement_groups::emit(&mut emitter);
     head_interface::emit(&mut emitter);

@@ -100,6 +100,12 @@ pub fn nat_gateway_eip(key: &NatKey) -> LogicalId {
     nat_gateway(key).with("Eip")
 }
 
+/// A VPC endpoint, by its service: `EndpointS3`, `EndpointEcrApi`.
+#[must_use]
+pub fn endpoint(service: &str) -> LogicalId {
+    id(&["Endpoint", service])
+}
+
 /// A security group: `SecurityGroupHead`, `SecurityGroupCompute`, `SecurityGroupLoginMain`.
 #[must_use]
 pub fn security_group(key: &SecurityGroupKey) -> LogicalId {
@@ -125,6 +131,7 @@ pub(crate) fn group(key: &SecurityGroupKey) -> String {
         SecurityGroupKey::Head => "Head".to_owned(),
         SecurityGroupKey::Compute => "Compute".to_owned(),
         SecurityGroupKey::Login(pool) => id(&["Login", pool]).as_str().to_owned(),
+        SecurityGroupKey::Endpoints => "Endpoints".to_owned(),
     }
 }
 

@@ -18,6 +18,7 @@ mod security_group_ingress;
 mod subnet;
 mod subnet_route_table_association;
 mod vpc;
+mod vpc_endpoint;
 mod vpc_gateway_attachment;
 mod vpn_gateway;
 mod vpn_gateway_route_propagation;
@@ -37,6 +38,7 @@ pub use security_group_ingress::SecurityGroupIngress;
 pub use subnet::Subnet;
 pub use subnet_route_table_association::SubnetRouteTableAssociation;
 pub use vpc::Vpc;
+pub use vpc_endpoint::{PolicyDocument, Principal, Statement, VpcEndpoint};
 pub use vpc_gateway_attachment::VpcGatewayAttachment;
 pub use vpn_gateway::VpnGateway;
 pub use vpn_gateway_route_propagation::VpnGatewayRoutePropagation;
@@ -98,6 +100,8 @@ resource_types! {
     Eip = "AWS::EC2::EIP";
     /// A public NAT gateway in one zone.
     NatGateway = "AWS::EC2::NatGateway";
+    /// A VPC endpoint.
+    VpcEndpoint = "AWS::EC2::VPCEndpoint";
     /// A security group.
     SecurityGroup = "AWS::EC2::SecurityGroup";
     /// One incoming rule.

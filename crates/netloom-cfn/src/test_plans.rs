@@ -179,6 +179,7 @@ fn empty_plan() -> NetworkPlan {
         subnets: vec![],
         nat_gateways: vec![],
         route_tables: vec![],
+        endpoints: Vec::new(),
         security_groups: vec![],
         head_interface: None,
         remembered_blocks: vec![],

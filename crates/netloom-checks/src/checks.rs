@@ -15,6 +15,7 @@ mod head_node_as_nat;
 mod head_node_nat_of_other_block;
 mod login_pool_out_of_reach;
 mod malformed_proxy;
+mod managed_dns_without_route_53;
 mod managed_lustre_over_several_subnets;
 mod multi_node_parallel_without_batch;
 mod multi_node_parallel_without_nat;
@@ -29,6 +30,7 @@ mod public_subnet_without_public_address;
 mod public_vpc_block;
 mod queue_subnets_in_one_zone;
 mod security_group_of_another_vpc;
+mod service_that_the_partition_lacks;
 mod ssh_from_the_vpc_itself;
 mod ssh_open_to_the_world;
 mod subnet_block_size;
@@ -107,6 +109,8 @@ list! {
     login_pool_out_of_reach: LOGIN_POOL_OUT_OF_REACH;
     existing_file_system: EXISTING_FILE_SYSTEM;
     ssh_from_the_vpc_itself: SSH_FROM_THE_VPC_ITSELF;
+    managed_dns_without_route_53: MANAGED_DNS_WITHOUT_ROUTE_53;
+    service_that_the_partition_lacks: SERVICE_THAT_THE_PARTITION_LACKS;
 }
 
 #[cfg(test)]

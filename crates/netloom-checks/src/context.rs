@@ -1,12 +1,15 @@
 //! What checks look at: the plan, and the nodes in its subnets.
 
 use netloom_config::ClusterIntent;
-use netloom_config::intent::{HeadIntent, LoginPoolIntent, NodeGroup, PublicAddress, QueueIntent};
+use netloom_config::intent::{
+    HeadIntent, LoginPoolIntent, NodeGroup, PublicAddress, QueueIntent, SubnetKind,
+};
 use netloom_diag::{Sourced, Span};
 use netloom_net::ids::SubnetId;
 use netloom_net::{Ipv4Cidr, MAX_PREFIX_LEN_BITS, MIN_PREFIX_LEN_BITS, first_free_block};
 use netloom_plan::NetworkPlan;
 use netloom_plan::plan::{PlannedRoute, PlannedSubnet, SubnetPlace};
+use netloom_plan::service_needs::{release_of, services_needed};
 
 /// One cluster and its network.
 pub(crate) struct Context<'a> {
@@ -118,6 +121,30 @@ impl<'a> Context<'a> {
     pub(crate) fn default_route(&self, subnet: &PlannedSubnet) -> Option<&'a PlannedRoute> {
         let table = self.plan.route_tables.iter().find(|table| table.key == subnet.route_table)?;
         table.routes.iter().find(|route| route.destination == Ipv4Cidr::EVERYTHING)
+    }
+
+    /// Returns whether nothing but endpoints leads out of a subnet.
+    pub(crate) fn is_closed(&self, subnet: &PlannedSubnet) -> bool {
+        match subnet.kind.value {
+            SubnetKind::Public => false,
+            SubnetKind::Isolated => true,
+            SubnetKind::Private => {
+                self.plan.vpn_gateway.is_none() && self.default_route(subnet).is_none()
+            }
+        }
+    }
+
+    /// Returns the services that some nodes call and that no endpoint leads to, in the order of the
+    /// table.
+    pub(crate) fn services_without_endpoint(&self, nodes: &Nodes<'a>) -> Vec<&'static str> {
+        let known = &self.intent.network.endpoints.existing;
+        let has_endpoint = |service: &str| {
+            self.plan.endpoints.iter().any(|endpoint| endpoint.service == service)
+                || known.iter().any(|known| known.service == service && known.has_private_dns)
+        };
+        let needs = services_needed(self.intent, release_of(self.intent), nodes.group);
+        let needs = needs.into_iter().map(|need| need.service);
+        needs.filter(|service| !has_endpoint(service)).collect()
     }
 
     /// Returns the queues together with their nodes.

@@ -11,6 +11,7 @@ use crate::context::{Context, prefix_len_bits_for};
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Say {
     NatSingle,
+    Endpoints,
     Proxy,
     ProxyInVpc,
     PublicAddresses,
@@ -30,6 +31,8 @@ pub(crate) fn say(what: Say, dialect: Dialect) -> &'static str {
     match (what, dialect) {
         (Say::NatSingle, Dialect::V2Ini) => "`nat = single` in `[vpc …]`",
         (Say::NatSingle, Dialect::V3Yaml) => "`Nat: single` under `Network`",
+        (Say::Endpoints, Dialect::V2Ini) => "`endpoints = auto` in `[vpc …]`",
+        (Say::Endpoints, Dialect::V3Yaml) => "`Endpoints: auto` under `Network`",
         (Say::Proxy, Dialect::V2Ini) => {
             "`proxy_server = http://proxy.example.com:3128` in `[cluster …]`"
         }

@@ -4,11 +4,15 @@
 //! here, unless ParallelCluster itself has a default for it; how an absent network is derived is
 //! for `netloom-plan` to decide.
 
+mod aws_use;
+mod endpoints;
 mod nat;
 mod network;
 mod nodes;
 mod servers;
 
+pub use aws_use::{AwsUse, SecretPurpose, SecretUse};
+pub use endpoints::{EndpointPolicy, EndpointSettings, EndpointsIntent, ExistingEndpoint};
 pub use nat::{NatAddresses, NatMode, NatSettings};
 pub use network::{
     DEFAULT_COMPUTE_SUBNET, DEFAULT_HEAD_SUBNET, NetworkIntent, SecurityGroupsMode, SubnetIntent,
@@ -80,6 +84,8 @@ pub struct ClusterIntent {
     pub storage: Vec<StorageIntent>,
     /// Servers that are named by address, in the order written; of 2.x files none.
     pub servers: Vec<ServerIntent>,
+    /// What decides which services of AWS the nodes call.
+    pub aws_use: AwsUse,
     /// Whether jobs span several nodes under AWS Batch; absent when it is not specified. Only
     /// netloom has a key for it.
     pub multi_node_parallel: Option<Sourced<bool>>,

@@ -10,6 +10,7 @@
 mod bind;
 mod bound_ids;
 pub mod codes;
+mod endpoint_words;
 mod ini;
 pub mod intent;
 mod key_reference;

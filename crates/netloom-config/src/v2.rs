@@ -14,6 +14,7 @@ mod ambiguous_syntax;
 mod bind;
 mod cluster;
 mod dcv;
+mod endpoints;
 pub(crate) mod keys;
 mod pointers;
 mod queues;

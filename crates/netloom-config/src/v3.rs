@@ -8,11 +8,13 @@
 //! `validators/`.
 
 mod access;
+mod aws_use;
 mod bind;
 mod cluster;
 pub mod codes;
 mod compute_resources;
 mod deployment;
+mod endpoints;
 mod head_node;
 mod keys;
 mod limits;

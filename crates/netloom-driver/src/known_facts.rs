@@ -4,7 +4,7 @@
 //! A value that the file writes stays; whether it is true of the facts is for checks.
 
 use netloom_config::ClusterIntent;
-use netloom_config::intent::{SubnetRef, VpcIntent};
+use netloom_config::intent::{ExistingEndpoint, SubnetRef, VpcIntent};
 use netloom_diag::{Diagnostic, Severity, Sourced, Span};
 use netloom_lock::codes::STACK_NOT_NAMED;
 use netloom_net::Ipv4Cidr;
@@ -40,6 +40,7 @@ pub(crate) fn with_facts(
         stack_not_named(intent, existing, place, memory, severity)
     }));
     add_vpc(intent, existing, &vpc);
+    add_endpoints(intent, existing, (&vpc.value, beside.stack_name));
     add_occupied(intent, existing, &vpc, memory);
 }
 
@@ -89,6 +90,24 @@ fn add_occupied_of_own_vpc(
         let vpc = Sourced::derived(id.clone(), "the VPC of the stack", intent.network.span);
         add_occupied(intent, existing, &vpc, memory);
     }
+}
+
+/// Endpoints of the VPC that this network's own stack has not made.
+fn add_endpoints(
+    intent: &mut ClusterIntent,
+    existing: &ExistingNetwork,
+    (vpc, stack_name): (&VpcId, Option<&str>),
+) {
+    let others = existing.endpoints.iter().filter(|endpoint| {
+        let stack = endpoint.made_by.as_ref().map(|made| made.stack.as_str());
+        endpoint.vpc == *vpc && (stack.is_none() || stack != stack_name)
+    });
+    let known = others.map(|endpoint| ExistingEndpoint {
+        id: endpoint.id.clone(),
+        service: endpoint.service.clone(),
+        has_private_dns: endpoint.has_private_dns,
+    });
+    intent.network.endpoints.existing.extend(known);
 }
 
 /// Subnets of the VPC that are not this network's own are ground that is occupied.

@@ -6,7 +6,8 @@
 //! - Owned here: the order of the stages ([`pipeline`]), what kind a file is ([`input_kind`]), what
 //!   network an input describes ([`observe`], [`nested`], [`other_values`],
 //!   [`resting_on_defaults`]), what is proved of it ([`proving`]), which two are compared
-//!   ([`comparison`], [`shared_parameters`]), policy ([`judging`]).
+//!   ([`comparison`], [`shared_parameters`]), policy ([`judging`]), what nodes reach outside
+//!   ([`outside`]).
 //! - Left to others: arguments, files, the terminal and the `aws` process (`netloom`).
 
 pub mod binding;
@@ -23,6 +24,7 @@ pub mod memory;
 pub mod nested;
 pub mod observe;
 pub mod other_values;
+pub mod outside;
 pub mod pipeline;
 pub mod proving;
 pub mod resting_on_defaults;

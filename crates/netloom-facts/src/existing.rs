@@ -10,12 +10,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
 
 use netloom_diag::{SourceFile, Span};
+use netloom_net::endpoints::service_in_endpoint_name;
 use netloom_net::ids::{AllocationId, InternetGatewayId, SecurityGroupId, SubnetId, VpcId};
 use netloom_net::{AzId, Ipv4Cidr};
 use netloom_template::Node;
 
 use crate::kinds::{
-    ADDRESSES, INTERNET_GATEWAYS, KINDS, NAT_GATEWAYS, SECURITY_GROUPS, SUBNETS, VPCS,
+    ADDRESSES, ENDPOINTS, INTERNET_GATEWAYS, KINDS, NAT_GATEWAYS, SECURITY_GROUPS, SUBNETS, VPCS,
 };
 use crate::{Answers, Kind, Record, Records};
 
@@ -36,6 +37,8 @@ pub struct ExistingNetwork {
     pub described: BTreeSet<Kind>,
     /// The NAT gateways that are not deleted.
     pub nat_gateways: Vec<ExistingNat>,
+    /// The VPC endpoints of services of AWS that work.
+    pub endpoints: Vec<ExistingVpcEndpoint>,
     /// The Elastic IP addresses.
     pub addresses: BTreeMap<AllocationId, ExistingAddress>,
     /// Which stack made a thing of any kind, by its id.
@@ -100,6 +103,21 @@ pub struct ExistingNat {
     pub made_by: Option<MadeBy>,
 }
 
+/// A VPC endpoint that exists.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ExistingVpcEndpoint {
+    /// Its id.
+    pub id: String,
+    /// The VPC that it is in.
+    pub vpc: VpcId,
+    /// The service: `s3`.
+    pub service: String,
+    /// Whether the service's own name leads to it.
+    pub has_private_dns: bool,
+    /// The stack that made it.
+    pub made_by: Option<MadeBy>,
+}
+
 /// An Elastic IP address that exists.
 #[derive(Clone, PartialEq, Debug)]
 pub struct ExistingAddress {
@@ -127,6 +145,7 @@ impl ExistingNetwork {
             subnets: all(SUBNETS).filter_map(subnet).collect(),
             internet_gateways: all(INTERNET_GATEWAYS).filter_map(internet_gateway).collect(),
             nat_gateways: all(NAT_GATEWAYS).filter_map(nat_gateway).collect(),
+            endpoints: all(ENDPOINTS).filter_map(endpoint).collect(),
             addresses: all(ADDRESSES).filter_map(address).collect(),
             security_groups: all(SECURITY_GROUPS).filter_map(security_group).collect(),
             ids: KINDS
@@ -235,6 +254,23 @@ fn nat_gateway(record: &Record<'_>) -> Option<ExistingNat> {
         subnet: parsed(node, "SubnetId"),
         is_private: text(node, "ConnectivityType").as_deref() == Some("private"),
         addresses: sorted.filter_map(|address| parsed(address, "AllocationId")).collect(),
+        made_by: made_by(node),
+    })
+}
+
+/// # Source
+/// Amazon EC2 API, `VpcEndpoint`, `State`.
+fn endpoint(record: &Record<'_>) -> Option<ExistingVpcEndpoint> {
+    let node = record.node;
+    let state = text(node, "State").unwrap_or_default().to_ascii_lowercase();
+    if matches!(state.as_str(), "deleting" | "deleted" | "rejected" | "failed" | "expired") {
+        return None;
+    }
+    Some(ExistingVpcEndpoint {
+        id: record.id.to_owned(),
+        vpc: parsed(node, "VpcId")?,
+        service: service_in_endpoint_name(&text(node, "ServiceName")?)?.to_owned(),
+        has_private_dns: node.get("PrivateDnsEnabled").and_then(Node::as_bool) == Some(true),
         made_by: made_by(node),
     })
 }

@@ -18,7 +18,7 @@ use crate::consistency::inconsistencies;
 use crate::write::{PRIVATE, REGIONAL};
 use crate::{Lock, VERSION};
 
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 12] = [
     "Version",
     "Config",
     "Cluster",
@@ -27,6 +27,7 @@ const KEYS: [&str; 11] = [
     "HeadSubnetZone",
     "Subnets",
     "NatGateways",
+    "EndpointSubnets",
     "Nodes",
     "FormerSubnets",
     "FormerNatGateways",
@@ -115,6 +116,12 @@ impl Reader {
         for row in self.rows(root, "FormerNatGateways", &NAT_KEYS) {
             let (zone, nat) = (self.zone(row), self.nat(row));
             memory.former_nat_gateways.extend(nat.map(|nat| (NatKey { zone }, nat)));
+        }
+        for row in self.rows(root, "EndpointSubnets", &["Zone", "Subnet"]) {
+            let (zone, name) = (self.zone(row), self.name(row, "Subnet"));
+            let Some(name) = name else { continue };
+            let span = name.span();
+            self.insert(&mut memory.endpoint_subnets, zone, name, span);
         }
         for row in self.rows(root, "Nodes", &["Group", "Subnet", "Zone"]) {
             let (group, name, zone) = (self.group(row), self.name(row, "Subnet"), self.zone(row));

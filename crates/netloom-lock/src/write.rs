@@ -68,7 +68,7 @@ fn top(lock: &Lock) -> Vec<(&'static str, String)> {
     [config, cluster, region, vpc, zone].into_iter().flatten().collect()
 }
 
-fn lists(lock: &Lock) -> [(&'static str, Vec<String>); 5] {
+fn lists(lock: &Lock) -> [(&'static str, Vec<String>); 6] {
     let memory = &lock.memory;
     let subnet = |(key, cidr): (&SubnetKey, &Sourced<Ipv4Cidr>)| {
         let first = key.renamed_from.as_ref();
@@ -83,6 +83,9 @@ fn lists(lock: &Lock) -> [(&'static str, Vec<String>); 5] {
     let gateways = memory.nat_gateways.iter().map(|(key, nat)| nat_gateway(key, &nat.value));
     let former_gateways = memory.former_nat_gateways.iter();
     let former_gateways = former_gateways.map(|(key, nat)| nat_gateway(key, &nat.value));
+    let endpoints = memory.endpoint_subnets.iter();
+    let endpoints =
+        endpoints.map(|(zone, name)| format!("{}Subnet: {}", zone_of(zone), name.value));
     let nodes = memory.nodes.iter().map(|(group, subnet)| {
         let SubnetKey { name, zone, .. } = &subnet.value;
         let zone = zone.as_ref().map_or(String::new(), |zone| format!(", Zone: {zone}"));
@@ -91,6 +94,7 @@ fn lists(lock: &Lock) -> [(&'static str, Vec<String>); 5] {
     [
         ("Subnets", memory.subnets.iter().map(subnet).collect()),
         ("NatGateways", gateways.collect()),
+        ("EndpointSubnets", endpoints.collect()),
         ("Nodes", nodes.collect()),
         ("FormerSubnets", former.collect()),
         ("FormerNatGateways", former_gateways.collect()),

@@ -2,11 +2,12 @@
 //!
 //! - Comes in: nothing but texts to parse.
 //! - Goes out: typed values ([`Ipv4Cidr`], [`AzId`], the ids of [`ids`]) and constant tables
-//!   (regions, ports, network cards, services), each with its source.
+//!   (regions, ports, network cards, services, endpoints), each with its source.
 //! - Left to others: what a config file calls these things (`netloom-config`), which of them a
 //!   network uses (`netloom-plan`), and how CloudFormation spells them (`netloom-cfn`).
 
 mod az_id;
+pub mod endpoints;
 mod free_blocks;
 pub mod ids;
 pub mod instance_types;

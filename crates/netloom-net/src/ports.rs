@@ -20,6 +20,9 @@ impl PortRange {
 /// SSH to head and login nodes. Source: AWS ParallelCluster, `Ssh` sections, all releases.
 pub const SSH: PortRange = PortRange::single(22);
 
+/// HTTPS, by which nodes call services of AWS. Source: RFC 9110 section 4.2.2.
+pub const HTTPS: u16 = 443;
+
 /// NFS, by which the head node exports `/home` and `/shared`. Source: AWS ParallelCluster 3.16.1,
 /// `NFS_PORT`.
 pub const NFS: PortRange = PortRange::single(2049);

@@ -20,6 +20,69 @@ pub enum Partition {
     China,
     /// AWS GovCloud (US), `aws-us-gov`.
     GovCloud,
+    /// AWS Top Secret, `aws-iso`.
+    Iso,
+    /// AWS Secret, `aws-iso-b`.
+    IsoB,
+    /// `aws-iso-e`.
+    IsoE,
+    /// `aws-iso-f`.
+    IsoF,
+    /// The AWS European Sovereign Cloud, `aws-eusc`.
+    EuropeanSovereign,
+}
+
+impl Partition {
+    /// Returns the partition of a region by the beginning of its name, known to this build or not.
+    ///
+    /// # Source
+    /// botocore, `data/endpoints.json`, `regionRegex` of each partition.
+    #[must_use]
+    pub fn of_region(name: &str) -> Self {
+        let starts = [
+            ("cn-", Self::China),
+            ("us-gov-", Self::GovCloud),
+            ("us-isof-", Self::IsoF),
+            ("us-isob-", Self::IsoB),
+            ("us-iso-", Self::Iso),
+            ("eu-isoe-", Self::IsoE),
+            ("eusc-", Self::EuropeanSovereign),
+        ];
+        let found = starts.into_iter().find(|(start, _)| name.starts_with(start));
+        found.map_or(Self::Commercial, |(_, partition)| partition)
+    }
+
+    /// Returns the name that stands in ARNs: `aws-cn`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Commercial => "aws",
+            Self::China => "aws-cn",
+            Self::GovCloud => "aws-us-gov",
+            Self::Iso => "aws-iso",
+            Self::IsoB => "aws-iso-b",
+            Self::IsoE => "aws-iso-e",
+            Self::IsoF => "aws-iso-f",
+            Self::EuropeanSovereign => "aws-eusc",
+        }
+    }
+
+    /// Returns what the host names of its services end in: `amazonaws.com.cn`.
+    ///
+    /// # Source
+    /// botocore, `data/endpoints.json`, `dnsSuffix` of each partition.
+    #[must_use]
+    pub fn dns_suffix(self) -> &'static str {
+        match self {
+            Self::Commercial | Self::GovCloud => "amazonaws.com",
+            Self::China => "amazonaws.com.cn",
+            Self::Iso => "c2s.ic.gov",
+            Self::IsoB => "sc2s.sgov.gov",
+            Self::IsoE => "cloud.adc-e.uk",
+            Self::IsoF => "csp.hci.ic.gov",
+            Self::EuropeanSovereign => "amazonaws.eu",
+        }
+    }
 }
 
 /// A region that this build knows.
@@ -62,13 +125,7 @@ impl Region {
     /// Returns the partition that the region belongs to.
     #[must_use]
     pub fn partition(self) -> Partition {
-        if self.name().starts_with("cn-") {
-            Partition::China
-        } else if self.name().starts_with("us-gov-") {
-            Partition::GovCloud
-        } else {
-            Partition::Commercial
-        }
+        Partition::of_region(self.name())
     }
 
     /// Returns the ids of the region's availability zones without Local Zones: two to six, sorted.

@@ -415,4 +415,30 @@ netloom_diag::declare_codes! {
     /// AWS CloudFormation Template Reference, "`DeletionPolicy` attribute", which also applies to
     /// updates that remove a resource from the template.
     RETAINED_TOO_LATE = ("PLN030", Warning, "address that is kept too late");
+
+    /// ### What it finds
+    /// A VPC endpoint without a subnet for its interfaces, or without a route table that leads to it.
+    /// ### Why it matters
+    /// EC2 rejects an interface endpoint without a subnet, and nothing reaches a gateway endpoint
+    /// without a route.
+    /// ### Example
+    /// `Endpoints: [s3]` in a network whose subnets all exist.
+    /// ### Instead
+    /// A subnet that netloom creates, or no endpoint.
+    /// ### Source
+    /// Amazon EC2 API Reference, `CreateVpcEndpoint`.
+    ENDPOINT_WITHOUT_PLACE = ("PLN040", Error, "endpoint that has no place");
+
+    /// ### What it finds
+    /// A VPC endpoint that is listed, of a service whose private name leads to another endpoint of
+    /// the VPC already, as the facts have it.
+    /// ### Why it matters
+    /// One endpoint of a service in a VPC can have the private name: the deployment fails.
+    /// ### Example
+    /// `Endpoints: [logs]` in a VPC that the network team gave an endpoint of `logs`.
+    /// ### Instead
+    /// `Endpoints: auto`, which leaves out what is there.
+    /// ### Source
+    /// AWS PrivateLink guide, "Private DNS".
+    ENDPOINT_EXISTS = ("PLN041", Error, "endpoint that exists already");
 }

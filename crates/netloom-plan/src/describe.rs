@@ -3,14 +3,14 @@
 
 use std::fmt::Write as _;
 
-use netloom_config::intent::{NodeGroup, SubnetKind};
+use netloom_config::intent::{EndpointPolicy, NodeGroup, SubnetKind};
 use netloom_diag::Origin;
 
 use crate::NetworkPlan;
 use crate::plan::{
-    GroupRef, NatKey, PeerRef, PlannedInternetGateway, PlannedPublicAddress, PlannedRoute,
-    PlannedRule, PlannedSubnet, PlannedVpc, Protocol, RouteTableKey, RouteTarget, RuleDirection,
-    SecurityGroupKey, SubnetPlace, ZoneRef,
+    EndpointPath, GroupRef, NatKey, PeerRef, PlannedEndpoint, PlannedInternetGateway,
+    PlannedPublicAddress, PlannedRoute, PlannedRule, PlannedSubnet, PlannedVpc, Protocol,
+    RouteTableKey, RouteTarget, RuleDirection, SecurityGroupKey, SubnetPlace, ZoneRef,
 };
 
 /// Returns the plan as lines of text, each ending in a line feed.
@@ -52,6 +52,7 @@ pub fn describe_plan(plan: &NetworkPlan) -> String {
         lines.push(format!("{} for {}{learns}", table_name(&table.key), subnets.join(", ")));
         lines.extend(table.routes.iter().map(route_line));
     }
+    lines.extend(plan.endpoints.iter().map(endpoint_line));
     for group in &plan.security_groups {
         lines.push(format!("security group {} ({})", group_name(&group.key), group.description));
         lines.extend(group.rules.iter().map(rule_line));
@@ -128,6 +129,30 @@ fn route_line(route: &PlannedRoute) -> String {
     format!("  {} to {target}", route.destination)
 }
 
+fn endpoint_line(endpoint: &PlannedEndpoint) -> String {
+    let path = match &endpoint.path {
+        EndpointPath::Gateway(tables) => {
+            let tables: Vec<String> = tables.iter().map(table_name).collect();
+            format!("by routes of {}", tables.join(", "))
+        }
+        EndpointPath::Interface { subnets, groups } => {
+            let subnets: Vec<String> = subnets.iter().map(place).collect();
+            let groups: Vec<String> = groups.iter().map(group_ref).collect();
+            format!("in {} with {}", subnets.join(", "), groups.join(", "))
+        }
+    };
+    let policy = match endpoint.policy.value {
+        EndpointPolicy::Open => "open",
+        EndpointPolicy::Account => "account",
+        EndpointPolicy::Strict => "strict",
+    };
+    format!(
+        "endpoint {} {path}, policy {policy}{}",
+        endpoint.service_name,
+        because(endpoint.origin)
+    )
+}
+
 fn rule_line(rule: &PlannedRule) -> String {
     let protocol = match rule.protocol {
         Protocol::All => "everything".to_owned(),
@@ -178,6 +203,7 @@ fn group_name(key: &SecurityGroupKey) -> String {
         SecurityGroupKey::Head => "head".to_owned(),
         SecurityGroupKey::Compute => "compute".to_owned(),
         SecurityGroupKey::Login(pool) => format!("login {pool}"),
+        SecurityGroupKey::Endpoints => "endpoints".to_owned(),
     }
 }
 

@@ -46,24 +46,17 @@ pub fn example_intent() -> ClusterIntent {
         lambda_subnets: Vec::new(),
         storage: Vec::new(),
         servers: Vec::new(),
+        aws_use: Default::default(),
         multi_node_parallel: None,
         network: NetworkIntent {
-            span: line(40),
-            is_written: true,
             vpc: Some(VpcIntent::New { cidr: at(41, parse("10.0.0.0/16")) }),
-            zones: Vec::new(),
             subnets: vec![
                 example_subnet(51, "compute", SubnetKind::Private),
                 example_subnet(50, "head", SubnetKind::Public),
             ],
-            nat: None,
-            nat_settings: Default::default(),
-            virtual_private_gateway: None,
             security_groups: at(43, SecurityGroupsMode::Cluster),
             has_head_interface: at(43, false),
-            occupied_cidrs: Vec::new(),
-            reserved_cidrs: Vec::new(),
-            on_premises_cidrs: Vec::new(),
+            ..NetworkIntent::unspecified(line(40), true, "an example")
         },
     }
 }

@@ -14,6 +14,7 @@ mod memory;
 mod passes;
 pub mod plan;
 mod planner;
+pub mod service_needs;
 #[cfg(test)]
 mod tests;
 

@@ -17,7 +17,7 @@ use netloom_net::{AzId, Ipv4Cidr};
 
 use crate::NetworkPlan;
 use crate::plan::{
-    NatKey, NatPlace, PlannedNatGateway, PlannedVpc, SubnetKey, SubnetPlace, ZoneRef,
+    EndpointPath, NatKey, NatPlace, PlannedNatGateway, PlannedVpc, SubnetKey, SubnetPlace, ZoneRef,
 };
 
 /// The rule by which a value is what it was.
@@ -42,6 +42,9 @@ pub struct Memory {
     /// NAT gateways that were planned before and are no longer, since the last deployment that is
     /// known of; the latest last.
     pub former_nat_gateways: Vec<(NatKey, Sourced<RememberedNat>)>,
+    /// The subnet of each zone in which interfaces of endpoints are, by the name that it was made
+    /// with.
+    pub endpoint_subnets: BTreeMap<Option<AzId>, Sourced<SubnetName>>,
     /// The subnet of those nodes that live in one subnet only: the head node and login pools.
     pub nodes: BTreeMap<NodeGroup, Sourced<SubnetKey>>,
 }
@@ -178,6 +181,7 @@ impl Memory {
             former: Vec::new(),
             nat_gateways: nats.collect(),
             former_nat_gateways: Vec::new(),
+            endpoint_subnets: endpoint_subnets(plan),
             nodes: nodes.collect(),
         }
     }
@@ -219,6 +223,20 @@ impl Memory {
             _ => false,
         }
     }
+}
+
+/// Where the interfaces of endpoints are, those aside whose subnets the file names.
+fn endpoint_subnets(plan: &NetworkPlan) -> BTreeMap<Option<AzId>, Sourced<SubnetName>> {
+    let mut found = BTreeMap::new();
+    for endpoint in plan.endpoints.iter().filter(|endpoint| !endpoint.has_written_subnets) {
+        let EndpointPath::Interface { subnets, .. } = &endpoint.path else { continue };
+        for subnet in subnets {
+            let SubnetPlace::Planned(key) = subnet else { continue };
+            let name = Sourced { value: key.first_name().clone(), origin: endpoint.origin };
+            found.insert(key.zone.clone(), name);
+        }
+    }
+    found
 }
 
 impl RememberedNat {

@@ -4,6 +4,7 @@ pub(crate) mod allocate;
 pub(crate) mod bindings;
 pub(crate) mod demand;
 pub(crate) mod egress_changes;
+pub(crate) mod endpoints;
 pub(crate) mod gateways;
 pub(crate) mod head_interface;
 pub(crate) mod kept_since;

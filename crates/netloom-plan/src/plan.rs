@@ -5,6 +5,7 @@
 
 mod addressing;
 mod binding;
+mod endpoints;
 mod gateways;
 mod head_interface;
 mod routing;
@@ -13,6 +14,7 @@ mod subnets;
 
 pub use addressing::{PlannedVpc, ZoneRef};
 pub use binding::PlannedBinding;
+pub use endpoints::{EndpointPath, PlannedEndpoint};
 pub use gateways::{
     NatKey, NatPlace, PlannedInternetGateway, PlannedNatGateway, PlannedVpnGateway,
 };
@@ -49,6 +51,8 @@ pub struct NetworkPlan {
     pub nat_gateways: Vec<PlannedNatGateway>,
     /// The route tables to make, sorted by key.
     pub route_tables: Vec<PlannedRouteTable>,
+    /// The VPC endpoints to make, sorted by service.
+    pub endpoints: Vec<PlannedEndpoint>,
     /// The security groups to make, sorted by key.
     pub security_groups: Vec<PlannedSecurityGroup>,
     /// The head node's interface, when the template makes it (v2).
@@ -75,6 +79,7 @@ impl NetworkPlan {
     pub fn is_empty(&self) -> bool {
         !matches!(self.vpc, Some(PlannedVpc::New { .. }))
             && self.subnets.is_empty()
+            && self.endpoints.is_empty()
             && self.security_groups.is_empty()
             && self.head_interface.is_none()
             && self.placement_groups.is_empty()

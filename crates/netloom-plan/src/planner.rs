@@ -1,5 +1,7 @@
 //! The order of the decisions.
 
+use std::collections::BTreeMap;
+
 use netloom_config::ClusterIntent;
 use netloom_config::intent::{PublicAddress, SubnetIntent, SubnetKind, SubnetSize, VpcIntent};
 use netloom_diag::{Diagnostic, Sourced};
@@ -9,6 +11,9 @@ use crate::passes::allocate::unknown_blocks;
 use crate::passes::bindings::{places, plan_bindings};
 use crate::passes::demand::demand_on;
 use crate::passes::egress_changes::egress_changes;
+use crate::passes::endpoints::{
+    Situation, addresses_taken, endpoint_group, plan_endpoints, wanted_endpoints,
+};
 use crate::passes::gateways::{plan_internet_gateway, plan_vpn_gateway, unknown_gateway};
 use crate::passes::head_interface::plan_head_interface;
 use crate::passes::kept_since::gateway_kept_since;
@@ -88,8 +93,14 @@ fn decide(
 
     let nat_gateways = nat::plan_nat_gateways(intent, &all_sites, &nat_mode, memory);
     let nat_gateways = with_given_addresses(nat_gateways, intent, &nat_mode, problems);
+    let situation = vpc.as_ref().map(|vpc| {
+        let nat = (nat_gateways.as_slice(), nat_mode.value);
+        Situation::new(intent, &uses, vpc, &all_sites, nat, memory)
+    });
+    let wanted_endpoints = wanted_endpoints(situation.as_ref(), problems);
+    let counted_sites = with_endpoints(&all_sites, &addresses_taken(&wanted_endpoints));
     let subnets = vpc.as_ref().map_or_else(Vec::new, |vpc| {
-        plan_subnets(intent, vpc, &all_sites, &uses, &nat_gateways, memory, problems)
+        plan_subnets(intent, vpc, &counted_sites, &uses, &nat_gateways, memory, problems)
     });
     problems.extend(remade_subnets(&subnets, memory));
     problems.extend(egress_changes(&nat_gateways, intent.network.span, memory));
@@ -115,7 +126,9 @@ fn decide(
         nat_mode: &nat_mode,
     };
     let route_tables = plan_route_tables(&subnets, &doors);
-    let security_groups = plan_security_groups(intent, vpc.as_ref(), problems);
+    let endpoints = plan_endpoints(situation.as_ref(), wanted_endpoints, &route_tables, problems);
+    let mut security_groups = plan_security_groups(intent, vpc.as_ref(), problems);
+    security_groups.extend(endpoint_group(&endpoints, vpc.as_ref(), &subnets));
     let head_subnet = places(uses.first()?, &subnets, memory).into_iter().next();
     let head_interface = plan_head_interface(intent, &security_groups, head_subnet);
     let parts = Parts {
@@ -135,6 +148,7 @@ fn decide(
         subnets,
         nat_gateways,
         route_tables,
+        endpoints,
         security_groups,
         head_interface,
         placement_groups: plan_placement_groups(intent),
@@ -239,6 +253,18 @@ fn plan_subnets(
     let mut planned: Vec<PlannedSubnet> = with_block.collect();
     planned.sort_by(|a, b| a.key.cmp(&b.key));
     planned
+}
+
+/// Counts the interfaces of endpoints among those who use a subnet.
+fn with_endpoints(sites: &[PlacedSubnet], taken: &BTreeMap<SubnetKey, u64>) -> Vec<PlacedSubnet> {
+    let mut sites = sites.to_vec();
+    for site in &mut sites {
+        if let Some(n_interfaces) = taken.get(&site.key) {
+            site.demand = site.demand.plus(*n_interfaces);
+            site.used_by.push("VPC endpoints".to_owned());
+        }
+    }
+    sites
 }
 
 /// Counts the NAT gateway among those who use a subnet.

@@ -195,6 +195,16 @@ fn asked(world: &World<'_>, (id, client): (&str, IpAddr), server: IpAddr) -> Vec
     fates
 }
 
+/// What follows the region in the name of an endpoint; a region is the label with hyphens in it that
+/// ends in a number.
+fn service_of(name: &str) -> String {
+    let labels: Vec<&str> = name.split('.').collect();
+    let is_region =
+        |label: &&str| label.contains('-') && label.ends_with(|end: char| end.is_ascii_digit());
+    let region = labels.iter().position(is_region).unwrap_or(labels.len());
+    labels.into_iter().skip(region + 1).collect::<Vec<_>>().join(".")
+}
+
 /// What the policy of an endpoint does to every request: `None` where it admits some.
 ///
 /// # Source
@@ -204,7 +214,7 @@ pub(crate) fn denied(world: &World<'_>, endpoint: &str) -> Option<Fate> {
     let endpoint = world.one(endpoint)?;
     let statements = endpoint.properties.get("PolicyDocument")?.get("Statement")?.as_list()?;
     let name = id_at(endpoint, "ServiceName").unwrap_or_default();
-    let service = name.splitn(4, '.').nth(3).unwrap_or_default().to_owned();
+    let service = service_of(&name);
     let texts = |node: Option<&Node>| -> Vec<String> {
         let node = node.map(|node| node.get("AWS").unwrap_or(node));
         let list = node.map(|node| node.as_list().unwrap_or(std::slice::from_ref(node)));

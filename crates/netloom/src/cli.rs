@@ -8,7 +8,7 @@ use clap::{Parser, Subcommand};
 use netloom_diag::untrusted::terminal_lines;
 
 use crate::commands::{
-    bind, check, deploy, diff, docs, explain, facts, init, render, schema, trace,
+    bind, check, deploy, diff, docs, egress, explain, facts, init, render, schema, trace,
 };
 use crate::error::CommandError;
 use crate::outcome::Outcome;
@@ -44,6 +44,7 @@ enum Command {
     Trace(trace::Args),
     Diff(diff::Args),
     Bind(bind::Args),
+    Egress(egress::Args),
     Deploy(deploy::Args),
     Facts(facts::Args),
     Explain(explain::Args),
@@ -120,6 +121,7 @@ impl Command {
             Self::Trace(args) => trace::trace(&args, terminal),
             Self::Diff(args) => diff::diff(&args, terminal),
             Self::Bind(args) => bind::bind(&args, terminal),
+            Self::Egress(args) => egress::egress(&args, terminal),
             Self::Deploy(args) => deploy::deploy(&args, terminal),
             Self::Facts(args) => facts::facts(&args, terminal),
             Self::Explain(args) => explain::explain(&args, terminal),

@@ -8,6 +8,7 @@ mod config_args;
 pub(crate) mod deploy;
 pub(crate) mod diff;
 pub(crate) mod docs;
+pub(crate) mod egress;
 pub(crate) mod explain;
 pub(crate) mod facts;
 mod format_arg;

@@ -24,6 +24,7 @@ const INGRESS: &str = "AWS::EC2::SecurityGroupIngress";
 const EGRESS: &str = "AWS::EC2::SecurityGroupEgress";
 const INTERFACE: &str = "AWS::EC2::NetworkInterface";
 const EIP_ASSOCIATION: &str = "AWS::EC2::EIPAssociation";
+const ENDPOINT: &str = "AWS::EC2::VPCEndpoint";
 const PROPAGATION: &str = "AWS::EC2::VPNGatewayRoutePropagation";
 
 /// All of them.
@@ -95,6 +96,23 @@ pub(crate) static OPERATORS: &[Operator] = &[
     Operator { name: "write a route twice", apply: |t| twice(t, ROUTE) },
     Operator { name: "add a hole in the default route", apply: hole },
     Operator { name: "let a route come before the attachment", apply: |t| no_order(t, ROUTE) },
+    Operator { name: "drop a VPC endpoint", apply: |t| drop_each(t, ENDPOINT) },
+    Operator {
+        name: "take the tables of a gateway endpoint away",
+        apply: |t| set_each(t, ENDPOINT, "RouteTableIds", |_| Some(json!([]))),
+    },
+    Operator {
+        name: "switch the private name of an endpoint off",
+        apply: |t| set_each(t, ENDPOINT, "PrivateDnsEnabled", negated),
+    },
+    Operator {
+        name: "let the policy of an endpoint admit nothing",
+        apply: |t| {
+            set_each(t, ENDPOINT, "PolicyDocument", |_| {
+                Some(json!({"Version": "2012-10-17", "Statement": []}))
+            })
+        },
+    },
     Operator { name: "drop an association", apply: |t| drop_with_dependencies(t, ASSOCIATION) },
     Operator {
         name: "give a subnet another table",

@@ -49,6 +49,29 @@ pub(crate) fn reason(operator: &str, place: &str, template: &Value) -> Option<&'
                  of one node each",
             )
         }
+        "widen an inline rule to the world"
+        | "widen an inline rule to all ports"
+        | "turn an inline rule into all protocols"
+        | "open a group to the internet"
+        | "open a group to half of the internet"
+        | "let a group out to HTTPS only"
+            if id == "SecurityGroupEndpoints" =>
+        {
+            Some(
+                "the interfaces of endpoints take HTTPS alone and begin no connection, and no \
+                 claim is about who else reaches a service by them",
+            )
+        }
+        "drop a VPC endpoint"
+        | "take the tables of a gateway endpoint away"
+        | "switch the private name of an endpoint off"
+            if has_another_way(template) =>
+        {
+            Some("the nodes reach the service by NAT or by their proxy as well")
+        }
+        "let the policy of an endpoint admit nothing" if reaches_no_service(template) => {
+            Some("the nodes reach everything by their proxy, and not by the endpoint")
+        }
         "check source and destination at the head node" => {
             Some("no route leads through the head node")
         }
@@ -106,6 +129,13 @@ pub(crate) fn reason(operator: &str, place: &str, template: &Value) -> Option<&'
         }
         _ => None,
     }
+}
+
+/// Whether nodes reach services without endpoints: by NAT, by a proxy, or from a public subnet.
+fn has_another_way(template: &Value) -> bool {
+    let mut resources = template["Resources"].as_object().into_iter().flatten();
+    // Only a network in which nothing leads out has endpoints of what every node calls.
+    !resources.any(|(id, _)| id == "EndpointCloudformation")
 }
 
 /// Whether a private subnet gets the table of another zone and its own zone has no gateway.

@@ -29,6 +29,10 @@ pub(super) fn emit(emitter: &mut Emitter<'_>) {
         emitter.output(names::nat_gateway_output(&gateway.key), description, address);
     }
     for group in &plan.security_groups {
+        // No config names the group of endpoints.
+        if group.key == SecurityGroupKey::Endpoints {
+            continue;
+        }
         let id = Value::GetAtt(names::security_group(&group.key), "GroupId");
         emitter.output(names::security_group_output(&group.key), group_description(&group.key), id);
     }
@@ -69,5 +73,6 @@ fn group_description(key: &SecurityGroupKey) -> String {
         SecurityGroupKey::Head => "Security group of the head node".to_owned(),
         SecurityGroupKey::Compute => "Security group of the compute nodes".to_owned(),
         SecurityGroupKey::Login(pool) => format!("Security group of login pool {pool}"),
+        SecurityGroupKey::Endpoints => "Security group of the endpoints".to_owned(),
     }
 }

@@ -45,11 +45,12 @@ fn emit_group(emitter: &mut Emitter<'_>, group: &PlannedSecurityGroup) {
 }
 
 fn group_tag(group: &PlannedSecurityGroup) -> String {
-    use netloom_plan::plan::SecurityGroupKey::{Compute, Head, Login};
+    use netloom_plan::plan::SecurityGroupKey::{Compute, Endpoints, Head, Login};
     match &group.key {
         Head => "head-node".to_owned(),
         Compute => "compute".to_owned(),
         Login(pool) => format!("login-{pool}"),
+        Endpoints => "endpoints".to_owned(),
     }
 }
 

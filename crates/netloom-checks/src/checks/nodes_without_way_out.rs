@@ -10,7 +10,8 @@ use crate::wording::{Say, say};
 
 netloom_diag::declare_codes! {
     /// ### What it finds
-    /// Nodes in a private subnet that has no NAT, without a proxy and without a line of the site.
+    /// Nodes in a private subnet that has no NAT, without a proxy, without endpoints of what they
+    /// call, and without a line of the site.
     /// ### Why it matters
     /// Nodes fetch their configuration from AWS when they start. Without a way out the head node
     /// never finishes and compute nodes never join: the stack times out.
@@ -25,18 +26,16 @@ netloom_diag::declare_codes! {
 }
 
 pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
-    if context.plan.vpn_gateway.is_some() {
-        return Vec::new();
-    }
     let is_closed = |subnet: &&PlannedSubnet| {
-        subnet.kind.value == SubnetKind::Private && context.default_route(subnet).is_none()
+        subnet.kind.value == SubnetKind::Private && context.is_closed(subnet)
     };
     let findings = context.plan.subnets.iter().filter(is_closed).filter_map(|subnet| {
         let place = SubnetPlace::Planned(subnet.key.clone());
         let lost = context
             .nodes
             .iter()
-            .filter(|nodes| nodes.proxy.is_none() && nodes.places.contains(&place));
+            .filter(|nodes| nodes.proxy.is_none() && nodes.places.contains(&place))
+            .filter(|nodes| !context.services_without_endpoint(nodes).is_empty());
         let words: Vec<&str> = lost.map(|nodes| nodes.words.as_str()).collect();
         (!words.is_empty()).then(|| finding(context, subnet, &words))
     });
@@ -74,10 +73,11 @@ fn ways_out(context: &Context<'_>) -> Vec<String> {
         (true, false) => vec![nat, addresses],
         (false, _) => vec![nat],
     };
+    let endpoints = format!("reach AWS alone, by endpoints: {}", say(Say::Endpoints, dialect));
     let proxy =
         format!("name a proxy in the VPC by its address: {}", say(Say::ProxyInVpc, dialect));
     let line = format!("use Direct Connect or VPN: {}", say(Say::VirtualPrivateGateway, dialect));
-    ways.into_iter().chain([proxy, line]).collect()
+    ways.into_iter().chain([endpoints, proxy, line]).collect()
 }
 
 #[cfg(test)]
@@ -97,6 +97,13 @@ mod tests {
     #[test]
     fn a_proxy_is_a_way_out() {
         check_ini("max_queue_size", "proxy_server = http://proxy:3128\nmax_queue_size", &[]);
+    }
+
+    #[test]
+    fn endpoints_of_what_nodes_call_are_a_way_out() {
+        let closed = "nat = none\nendpoints = auto\nssh_from";
+        check_ini("ssh_from", closed, &[]);
+        check_ini("ssh_from", "nat = none\nendpoints = s3, logs\nssh_from", &["NET020"]);
     }
 
     #[test]

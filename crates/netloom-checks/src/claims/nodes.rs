@@ -295,7 +295,8 @@ impl GroupIds {
         let mut made: BTreeMap<SecurityGroupKey, Id> = of_template
             .map(|key| (key.clone(), Id::new(names::security_group(key).as_str())))
             .collect();
-        let own: Vec<PlannedSecurityGroup> = if plan.security_groups.is_empty() {
+        let is_of_nodes = |group: &PlannedSecurityGroup| group.key != SecurityGroupKey::Endpoints;
+        let own: Vec<PlannedSecurityGroup> = if !plan.security_groups.iter().any(is_of_nodes) {
             cluster_security_groups(intent)
         } else {
             Vec::new()
@@ -362,6 +363,7 @@ fn own_name(key: &SecurityGroupKey) -> String {
         SecurityGroupKey::Login(pool) => {
             format!("the group of login pool `{pool}` that the cluster makes")
         }
+        SecurityGroupKey::Endpoints => "the endpoints' group".to_owned(),
     }
 }
 

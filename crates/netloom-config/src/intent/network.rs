@@ -7,6 +7,7 @@ use netloom_diag::{Sourced, Span};
 use netloom_net::ids::{InternetGatewayId, VpcId};
 use netloom_net::{AzId, Ipv4Cidr};
 
+use super::endpoints::EndpointsIntent;
 use super::nat::{NatMode, NatSettings};
 
 /// The name of the head node's subnet where the file gives none.
@@ -153,6 +154,8 @@ pub struct NetworkIntent {
     pub nat: Option<Sourced<NatMode>>,
     /// What the file says of NAT gateways beside that.
     pub nat_settings: NatSettings,
+    /// VPC endpoints.
+    pub endpoints: EndpointsIntent,
     /// Whether a virtual private gateway is to be made, for Direct Connect or VPN; absent when the
     /// file does not say.
     pub virtual_private_gateway: Option<Sourced<bool>>,
@@ -167,4 +170,29 @@ pub struct NetworkIntent {
     pub reserved_cidrs: Vec<Sourced<Ipv4Cidr>>,
     /// Blocks of the site's own networks, which the VPC must not overlap, sorted.
     pub on_premises_cidrs: Vec<Sourced<Ipv4Cidr>>,
+}
+
+impl NetworkIntent {
+    /// Returns the network of a file that says nothing of it.
+    ///
+    /// - `rule`: why the cluster's own stack makes the security groups.
+    #[must_use]
+    pub fn unspecified(span: Span, is_written: bool, rule: &'static str) -> Self {
+        Self {
+            span,
+            is_written,
+            vpc: None,
+            zones: Vec::new(),
+            subnets: Vec::new(),
+            nat: None,
+            nat_settings: NatSettings::default(),
+            endpoints: EndpointsIntent::default(),
+            virtual_private_gateway: None,
+            security_groups: Sourced::defaulted(SecurityGroupsMode::Cluster, rule, span),
+            has_head_interface: Sourced::defaulted(false, rule, span),
+            occupied_cidrs: Vec::new(),
+            reserved_cidrs: Vec::new(),
+            on_premises_cidrs: Vec::new(),
+        }
+    }
 }

@@ -8,7 +8,7 @@ use super::pointers::{Pointer, squeezed};
 use super::queues::{Common, read_queues};
 use super::reader::{Reader, Section};
 use super::vpc::{VpcSection, no_section, read_vpc};
-use crate::intent::{HeadIntent, PublicAddress, Scheduler, StorageIntent, StorageKind};
+use crate::intent::{AwsUse, HeadIntent, PublicAddress, Scheduler, StorageIntent, StorageKind};
 use crate::values::unknown_region;
 use crate::{ClusterIntent, Dialect, Release, codes};
 
@@ -45,7 +45,7 @@ pub(super) fn read_cluster(reader: &mut Reader<'_>) -> Option<ClusterIntent> {
     let scheduler = read_scheduler(reader, cluster);
     let vpc = read_vpc_section(reader, cluster, known_region);
     let proxy = read_proxy(reader, cluster);
-    reader.boolean(cluster, "disable_cluster_dns");
+    let disables_managed_dns = reader.boolean(cluster, "disable_cluster_dns");
     // `[queue …]` of 2.x has no keys of the network, so all queues share those of `[vpc …]`.
     let common = Common {
         subnets: vpc.compute_subnet.clone().into_iter().collect(),
@@ -79,6 +79,7 @@ pub(super) fn read_cluster(reader: &mut Reader<'_>) -> Option<ClusterIntent> {
         lambda_subnets: Vec::new(),
         storage: read_storage(reader, cluster),
         servers: Vec::new(),
+        aws_use: AwsUse { disables_managed_dns, ..AwsUse::default() },
         multi_node_parallel: vpc.multi_node_parallel,
         network: vpc.network,
     })

@@ -221,6 +221,13 @@ static VPC: &[Key] = &[
     .default("`false`")
     .example("true"),
     extension(
+        "endpoints",
+        "VPC endpoints: `auto` for those that the cluster needs and that nothing else leads to, \
+         `none`, or services separated by commas, of which `auto` may be one",
+    )
+    .default("in a new VPC those of Amazon S3 and DynamoDB, which cost nothing")
+    .example("auto"),
+    extension(
         "cluster_resources",
         "whether the template has the head node's interface, its address and the security groups, \
          too: the template of 2.4 as a whole. ParallelCluster 2.x makes its own and uses none of \

@@ -4,6 +4,7 @@ use netloom_diag::{Diagnostic, Sourced, Span};
 use netloom_net::ids::{AllocationId, InternetGatewayId, SecurityGroupId, SubnetId, VpcId};
 use netloom_net::{AzId, Ipv4Cidr, Region};
 
+use super::endpoints;
 use super::reader::{Reader, Section};
 use crate::ini::IniOption;
 use crate::intent::{
@@ -49,21 +50,7 @@ pub(super) fn no_section(near: Span) -> VpcSection {
 
 fn empty_network(span: Span, is_written: bool) -> NetworkIntent {
     let rule = "the cluster's own stack makes the head node's interface and the security groups";
-    NetworkIntent {
-        span,
-        is_written,
-        vpc: None,
-        zones: Vec::new(),
-        subnets: Vec::new(),
-        nat: None,
-        nat_settings: NatSettings::default(),
-        virtual_private_gateway: None,
-        security_groups: Sourced::defaulted(SecurityGroupsMode::Cluster, rule, span),
-        has_head_interface: Sourced::defaulted(false, rule, span),
-        occupied_cidrs: Vec::new(),
-        reserved_cidrs: Vec::new(),
-        on_premises_cidrs: Vec::new(),
-    }
+    NetworkIntent::unspecified(span, is_written, rule)
 }
 
 /// Reads the section.
@@ -92,6 +79,7 @@ pub(super) fn read_vpc(
     network.zones = read_zone(reader, section, region).into_iter().collect();
     network.nat = reader.choice(section, "nat", NAT_MODES);
     network.nat_settings = read_nat_settings(reader, section);
+    network.endpoints = endpoints::read(reader, section);
     network.virtual_private_gateway = reader.boolean(section, "virtual_private_gateway");
     network.occupied_cidrs = sorted(reader.blocks(section, "occupied_cidrs"));
     network.reserved_cidrs = sorted(reader.blocks(section, "reserved_cidrs"));

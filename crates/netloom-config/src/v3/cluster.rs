@@ -3,6 +3,7 @@
 use netloom_diag::{Diagnostic, Sourced, Span};
 use netloom_net::Region;
 
+use super::aws_use;
 use super::codes as v3_codes;
 use super::deployment::{check_settings, read_lambda_subnets, read_storage};
 use super::keys::{KeyTable, Shape, key, loose, own, since};
@@ -112,6 +113,7 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Option<ClusterIntent
         lambda_subnets,
         storage,
         servers,
+        aws_use: aws_use::read(file),
         multi_node_parallel: network.multi_node_parallel,
         network: network.intent,
     })

@@ -40,6 +40,13 @@ pub(super) enum Shape {
     WordOrCount(&'static [&'static str]),
     /// One of these words, or a mapping with the keys of another table.
     WordOrMapping(&'static [&'static str], &'static KeyTable),
+    /// One of these words, a list of services, or a mapping from service to the keys of another
+    /// table.
+    ServicesOr(&'static [&'static str], &'static KeyTable),
+    /// A list of ids with this prefix.
+    Ids(&'static str),
+    /// A list of names of subnets.
+    Names,
     /// An id with this prefix for each zone id.
     IdsByZone(&'static str),
     /// A list of ids with this prefix for each zone id.

@@ -5,13 +5,14 @@ use netloom_diag::{Diagnostic, Sourced};
 use netloom_net::Region;
 use netloom_net::ids::{InternetGatewayId, VpcId};
 
+use super::endpoints;
 use super::keys::{KeyTable, Shape, own, strict};
 use super::nat::{self, MODE_WORDS, NAT};
 use super::network_subnets::{SUBNET, read_list};
 use super::network_values::{read_block, read_blocks, read_sorted_blocks, read_zones};
 use super::reader::{Reader, Section};
 use crate::codes;
-use crate::intent::{NatSettings, NetworkIntent, SecurityGroupsMode, VpcIntent};
+use crate::intent::{NetworkIntent, SecurityGroupsMode, VpcIntent};
 use crate::values::parse_id;
 
 pub(super) static NETWORK: KeyTable = strict(
@@ -59,6 +60,7 @@ pub(super) static NETWORK: KeyTable = strict(
             )
             .default("`single` when a private node has no proxy")
             .example("per-zone"),
+        endpoints::KEY,
         own("VirtualPrivateGateway", Shape::Boolean)
             .doc("whether to create a gateway for Direct Connect or VPN")
             .default("`false`")
@@ -100,22 +102,7 @@ pub(super) fn read(
 ) -> NetworkSection {
     let section = reader.section(file, "Network", &NETWORK);
     let span = section.map_or(file.span, |section| section.span);
-    let by_cluster = Sourced::defaulted(SecurityGroupsMode::Cluster, CLUSTER_MAKES_GROUPS, span);
-    let mut intent = NetworkIntent {
-        span,
-        is_written: section.is_some(),
-        vpc: None,
-        zones: Vec::new(),
-        subnets: Vec::new(),
-        nat: None,
-        nat_settings: NatSettings::default(),
-        virtual_private_gateway: None,
-        security_groups: by_cluster,
-        has_head_interface: by_cluster.map(|_| false),
-        occupied_cidrs: Vec::new(),
-        reserved_cidrs: Vec::new(),
-        on_premises_cidrs: Vec::new(),
-    };
+    let mut intent = NetworkIntent::unspecified(span, section.is_some(), CLUSTER_MAKES_GROUPS);
     let Some(section) = section else {
         return NetworkSection { intent, multi_node_parallel: None };
     };
@@ -125,10 +112,12 @@ pub(super) fn read(
     intent.subnets = read_list(reader, section, region, &intent.zones);
     let nat = nat::read(reader, section, region, &intent.zones);
     (intent.nat, intent.nat_settings) = (nat.mode, nat.settings);
+    intent.endpoints = endpoints::read(reader, section);
     intent.virtual_private_gateway = reader.boolean(section, "VirtualPrivateGateway");
     let groups = [("Create", SecurityGroupsMode::Create), ("Cluster", SecurityGroupsMode::Cluster)];
-    intent.security_groups =
-        reader.choice(section, "SecurityGroups", &groups).unwrap_or(by_cluster);
+    if let Some(mode) = reader.choice(section, "SecurityGroups", &groups) {
+        intent.security_groups = mode;
+    }
     intent.occupied_cidrs = read_sorted_blocks(reader, section, "OccupiedCidrBlocks");
     intent.reserved_cidrs = read_sorted_blocks(reader, section, "ReservedCidrBlocks");
     intent.on_premises_cidrs = read_sorted_blocks(reader, section, "OnPremisesCidrBlocks");

@@ -115,7 +115,10 @@ fn read_subnet(
     Some(SubnetIntent { name: name?, kind, zones, size, renamed_from })
 }
 
-fn read_name(reader: &mut Reader<'_>, text: Sourced<String>) -> Option<Sourced<SubnetName>> {
+pub(super) fn read_name(
+    reader: &mut Reader<'_>,
+    text: Sourced<String>,
+) -> Option<Sourced<SubnetName>> {
     let name = SubnetName::new(&text.value).filter(|_| text.value.parse::<SubnetId>().is_err());
     if name.is_none() {
         let message = format!("`{}` is not a subnet name", text.value);

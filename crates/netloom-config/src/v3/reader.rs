@@ -129,6 +129,11 @@ impl<'o> Reader<'o> {
         self.mapping(node, span, span, name, table)
     }
 
+    /// Reads a mapping that is the value of a key of any name.
+    pub(super) fn entry<'t>(&mut self, field: Field<'t>, table: &KeyTable) -> Option<Section<'t>> {
+        self.mapping(field.node, field.span(), field.key_span, field.name, table)
+    }
+
     fn mapping<'t>(
         &mut self,
         node: &'t Node,

@@ -2,8 +2,8 @@
 
 use super::keys::KeyTable;
 use super::{
-    cluster, compute_resources, deployment, head_node, keys, login_nodes, network_section,
-    network_subnets, placement, queues, scheduling, settings,
+    cluster, compute_resources, deployment, endpoints, head_node, keys, login_nodes,
+    network_section, network_subnets, placement, queues, scheduling, settings,
 };
 use crate::key_reference::{KeyReference, SectionReference};
 
@@ -11,6 +11,7 @@ use crate::key_reference::{KeyReference, SectionReference};
 static TABLES: &[&KeyTable] = &[
     &network_section::NETWORK,
     &network_subnets::SUBNET,
+    &endpoints::ENDPOINT,
     &cluster::FILE,
     &head_node::HEAD_NODE,
     &head_node::NETWORKING,

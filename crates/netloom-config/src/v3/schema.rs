@@ -74,12 +74,29 @@ fn of(shape: Shape) -> Value {
         Shape::WordOrMapping(words, table) => {
             json!({ "anyOf": [{ "enum": words }, mapping(table)] })
         }
+        Shape::ServicesOr(words, table) => json!({ "anyOf": [
+            { "enum": words },
+            { "type": "array", "items": service() },
+            {
+                "type": "object",
+                "additionalProperties": mapping(table),
+                "propertyNames": service()
+            },
+        ] }),
+        Shape::Ids(prefix) => json!({ "type": "array", "items": id(prefix) }),
+        Shape::Names => json!({ "type": "array", "items": text(NAME) }),
         Shape::Boolean => json!({ "type": "boolean" }),
         Shape::Count => json!({ "type": "integer", "minimum": 1 }),
         Shape::Name => text(NAME),
         Shape::List(table) => json!({ "type": "array", "items": mapping(table) }),
         Shape::Mapping(table) => mapping(table),
     }
+}
+
+fn service() -> Value {
+    let services = netloom_net::endpoints::endpoint_services();
+    let words: Vec<&str> = std::iter::once("auto").chain(services.iter().copied()).collect();
+    json!({ "enum": words })
 }
 
 fn by_zone(value: &Value) -> Value {

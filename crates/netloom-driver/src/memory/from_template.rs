@@ -61,6 +61,14 @@ pub(super) fn memory_of(file: &SourceFile, findings: &mut Vec<Diagnostic>) -> Me
         };
         memory.nat_gateways.insert(key, written(value, nat.span));
     }
+    for endpoint in document.of_kind("AWS::EC2::VPCEndpoint") {
+        let subnets = endpoint.properties.get("SubnetIds").and_then(Node::as_list);
+        let places = subnets.unwrap_or_default().iter().filter_map(Node::as_reference);
+        for key in places.filter_map(|place| keys.get(place.id.as_str())) {
+            let name = written(key.first_name().clone(), endpoint.span);
+            memory.endpoint_subnets.entry(key.zone.clone()).or_insert(name);
+        }
+    }
     memory
 }
 

@@ -60,6 +60,8 @@ pub(super) fn joined(
             None => _ = memory.nat_gateways.insert(key, nat),
         }
     }
+    // What is deployed, or was rendered before, knows where the interfaces are.
+    memory.endpoint_subnets.extend(other.endpoint_subnets);
     if memory.head_subnet_zone.is_none() {
         memory.head_subnet_zone = other.head_subnet_zone;
     }

@@ -183,6 +183,7 @@ fn in_names_of_now(memory: &Memory, now: &BTreeMap<&SubnetName, &SubnetName>) ->
     let sourced_key = |key: &Sourced<SubnetKey>| key.clone().map(|key| key_now(&key));
     // Keys are renamed wherever they stand, so that the planner meets one name for one subnet.
     Memory {
+        endpoint_subnets: memory.endpoint_subnets.clone(),
         vpc: memory.vpc.clone(),
         head_subnet_zone: memory.head_subnet_zone.clone(),
         subnets: memory.subnets.iter().map(|(key, block)| (key_now(key), *block)).collect(),

@@ -55,7 +55,7 @@ pub fn cluster_security_groups(intent: &ClusterIntent) -> Vec<PlannedSecurityGro
 }
 
 /// Puts a group together, its rules sorted and free of repeats.
-fn group(
+pub(super) fn group(
     key: SecurityGroupKey,
     origin: Origin,
     description: &str,
@@ -119,7 +119,7 @@ fn all_out(own: SecurityGroupKey, origin: Origin) -> [PlannedRule; 2] {
     ]
 }
 
-fn rule(
+pub(super) fn rule(
     direction: RuleDirection,
     peer: PeerRef,
     protocol: Protocol,

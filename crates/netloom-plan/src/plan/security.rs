@@ -14,6 +14,8 @@ pub enum SecurityGroupKey {
     Compute,
     /// A login pool's, by the pool's name.
     Login(String),
+    /// That of the interfaces of VPC endpoints.
+    Endpoints,
 }
 
 /// A security group, planned or existing.

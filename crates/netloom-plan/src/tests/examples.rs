@@ -52,6 +52,10 @@ fn the_example_is_clean_and_leaves_through_one_nat_gateway() {
             "  0.0.0.0/0 to internet gateway",
             "private route table of euw1-az1 for compute in euw1-az1",
             "  0.0.0.0/0 to NAT gateway of euw1-az1",
+            "endpoint com.amazonaws.eu-west-1.dynamodb by routes of private route table of \
+             euw1-az1, policy open",
+            "endpoint com.amazonaws.eu-west-1.s3 by routes of private route table of euw1-az1, \
+             policy open",
             "head node uses head in euw1-az1",
             "queue cpu uses compute in euw1-az1",
         ],

@@ -193,6 +193,10 @@ fn s4_new_has_no_internet_gateway_and_learns_the_routes_of_the_site() {
             "private subnet head in euw1-az1 10.0.0.0/24, 251 addresses for 51 needed, for head \
              node, queue compute",
             "private route table of euw1-az1 for head in euw1-az1, learns from the virtual private gateway",
+            "endpoint com.amazonaws.eu-west-1.dynamodb by routes of private route table of \
+             euw1-az1, policy open",
+            "endpoint com.amazonaws.eu-west-1.s3 by routes of private route table of euw1-az1, \
+             policy open",
         ],
         &[
             "head interface in head in euw1-az1, security group head, no public address",

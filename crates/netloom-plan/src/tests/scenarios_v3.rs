@@ -167,6 +167,10 @@ fn s4_a_private_cluster_with_a_proxy_and_a_line_of_its_own() {
              node",
             "private route table of euw1-az1 for compute in euw1-az1, head in euw1-az1, learns from the \
              virtual private gateway",
+            "endpoint com.amazonaws.eu-west-1.dynamodb by routes of private route table of \
+             euw1-az1, policy open",
+            "endpoint com.amazonaws.eu-west-1.s3 by routes of private route table of euw1-az1, \
+             policy open",
             "head node uses head in euw1-az1",
             "queue cpu uses compute in euw1-az1",
         ],

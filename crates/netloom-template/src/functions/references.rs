@@ -1,7 +1,7 @@
 //! `Ref` and `Fn::GetAtt`.
 
 use netloom_diag::{Diagnostic, Span};
-use netloom_net::{Ipv4Cidr, Ipv4CidrParseError, Partition, Region};
+use netloom_net::{Ipv4Cidr, Ipv4CidrParseError, Region};
 
 use crate::evaluator::{Evaluator, Link, User};
 use crate::sections::kind_of;
@@ -72,13 +72,7 @@ impl<'t> Evaluator<'t> {
             return Some(region.to_owned());
         }
         let partition = Region::from_name(region)?.partition();
-        let text = match (name, partition) {
-            ("AWS::URLSuffix", Partition::China) => "amazonaws.com.cn",
-            ("AWS::URLSuffix", Partition::Commercial | Partition::GovCloud) => "amazonaws.com",
-            (_, Partition::Commercial) => "aws",
-            (_, Partition::China) => "aws-cn",
-            (_, Partition::GovCloud) => "aws-us-gov",
-        };
+        let text = if name == "AWS::URLSuffix" { partition.dns_suffix() } else { partition.name() };
         Some(text.to_owned())
     }
 

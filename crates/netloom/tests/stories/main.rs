@@ -14,6 +14,7 @@ mod bind;
 mod check;
 mod deploy;
 mod diff;
+mod egress;
 mod examples;
 mod explain;
 mod facts;

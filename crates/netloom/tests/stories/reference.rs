@@ -26,7 +26,7 @@ fn the_reference_of_findings_is_up_to_date() {
 #[test]
 fn every_command_has_examples_and_the_hidden_one_stays_hidden() {
     let site = Site::new();
-    for command in ["init", "render", "check", "bind", "deploy", "facts", "explain"] {
+    for command in ["init", "render", "check", "bind", "egress", "deploy", "facts", "explain"] {
         site.run(&[command, "--help"]).exits(0).prints("Examples:\n");
     }
     let help = site.run(&["--help"]).exits(0).prints("Exit codes:\n");
