@@ -55,6 +55,18 @@ pub(super) static ROWS: &[Row] = &[
          add a public subnet for the further nodes",
         old_with_a_public_subnet,
     ),
+    row("NET020", "or reach AWS alone, by endpoints: `_` under `_`", typed_under_network),
+    row("NET020", "or reach AWS alone, by endpoints: `_` in `_`", typed_in_vpc_section),
+    outside(
+        "PLN024",
+        "if it was not deployed: deploy the last plan first",
+        "the last plan is a revision of the config that the edit does not have",
+    ),
+    row(
+        "PLN024",
+        "or let it have another address, which the lists of others must have first: `_` under `_`",
+        another_address,
+    ),
     outside("NET009", "name the release with `_` when it is an older one", "it is a flag"),
     row("NET020", "let a NAT gateway do it: `_` under `_`", nat_single),
     row("NET020", "let a NAT gateway do it: `_` in `_`", typed_in_vpc_section),
