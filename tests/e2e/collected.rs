@@ -50,7 +50,11 @@ fn what_is_collected_is_the_deployed_network() {
     let printed = emulator.netloom(&print).expect_success("netloom facts --print").expect("lines");
     emulator.shell(&stack.region, &printed).expect_success("the lines").expect("they run");
     let (by_hand, own) = (files(&emulator, "by-hand"), files(&emulator, "vpc"));
-    assert_eq!(by_hand.keys().collect::<Vec<_>>(), own.keys().collect::<Vec<_>>());
+    // Which lists of prefixes matter is known only from other answers.
+    let names = |files: &BTreeMap<String, String>| -> Vec<String> {
+        files.keys().filter(|name| !name.starts_with("entries-")).cloned().collect()
+    };
+    assert_eq!(names(&by_hand), names(&own));
     assert_eq!(by_hand["subnets.json"], own["subnets.json"]);
 }
 

@@ -35,6 +35,13 @@ from moto.core import responses
 
 REGION = "eu-west-1"
 STACK = "net"
+PSEUDO_PARAMETERS = {
+    "AWS::StackName": STACK,
+    "AWS::Region": REGION,
+    "AWS::Partition": "aws",
+    "AWS::AccountId": "123456789012",
+    "AWS::URLSuffix": "amazonaws.com",
+}
 EXISTING = re.compile(r"(eipalloc|vpc|subnet|igw|sg)-[0-9a-f]+")
 POLICIES = ("DeletionPolicy", "UpdateReplacePolicy")
 # Where subnets lie that exist and of which no block is known.
@@ -442,7 +449,7 @@ class Stack:
     def reference(self, name):
         """Returns what `Ref` gives."""
         if name.startswith("AWS::"):
-            return {"AWS::StackName": STACK, "AWS::Region": REGION}[name]
+            return PSEUDO_PARAMETERS[name]
         return self.resources[name].ref if name in self.resources else self.parameters[name]
 
 

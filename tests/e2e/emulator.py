@@ -11,6 +11,7 @@ With --until-eof it ends when its standard input does, so that it never outlives
 usage: emulator.py PORT [--until-eof]
 """
 
+import json
 import os
 import sys
 import threading
@@ -188,6 +189,23 @@ def make_interface(ec2, name, properties):
     return tag(interface, properties)
 
 
+def make_endpoint(ec2, name, properties):
+    policy = properties.get("PolicyDocument")
+    kind = properties.get("VpcEndpointType", "Gateway")
+    endpoint = ec2.create_vpc_endpoint(
+        properties["VpcId"],
+        properties["ServiceName"],
+        kind,
+        json.dumps(policy) if policy else None,
+        list(properties.get("RouteTableIds", [])),
+        # moto makes an interface in a subnet, of which it has the id here.
+        subnet_ids=list(properties.get("SubnetIds", [])),
+        security_group_ids=list(properties.get("SecurityGroupIds", [])),
+        private_dns_enabled=is_true(properties.get("PrivateDnsEnabled", False)),
+    )
+    return tag(endpoint, properties)
+
+
 def make_placement_group(ec2, name, properties):
     group = {
         "GroupName": name,
@@ -256,6 +274,7 @@ MAKERS = {
     "AWS::EC2::EIPAssociation": make_address_association,
     "AWS::EC2::NatGateway": make_nat_gateway,
     "AWS::EC2::NetworkInterface": make_interface,
+    "AWS::EC2::VPCEndpoint": make_endpoint,
     "AWS::EC2::PlacementGroup": make_placement_group,
 }
 

@@ -80,6 +80,12 @@ fn nat_gateway(id: &str, subnet: &str, address: &str, name: &str) -> String {
     format!("{id}: in {subnet}, address {address}, named {name}")
 }
 
+/// Writes a VPC endpoint; `places` are its route tables, or its subnets and groups.
+fn endpoint(id: &str, vpc: &str, service: &str, mut places: Vec<String>, name: &str) -> String {
+    places.sort();
+    format!("{id}: {service} in {vpc}, by {places:?}, named {name}")
+}
+
 /// Writes an Elastic IP address.
 fn address(id: &str, holder: &str, name: &str) -> String {
     format!("{id}: held by {holder}, named {name}")

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use super::{
-    Facts, address, gateway, interface, nat_gateway, placement_group, route, route_table, rule,
-    security_group, subnet, vpc,
+    Facts, address, endpoint, gateway, interface, nat_gateway, placement_group, route, route_table,
+    rule, security_group, subnet, vpc,
 };
 use crate::site::id;
 use crate::stack::Stack;
@@ -41,6 +41,7 @@ pub(crate) fn deployed_facts(stack: &Stack<'_>, before: &BTreeSet<String>) -> Fa
         deployed.groups(),
         deployed.interfaces(),
         deployed.placement_groups(),
+        deployed.endpoints(),
     ];
     lists.into_iter().flatten().collect()
 }
@@ -170,8 +171,9 @@ impl Deployed<'_> {
                     .filter_map(|key| found[*key].as_str())
                     .map(|target| self.known(target))
                     .collect();
-                // The route within the VPC is in every table.
-                if targets != ["local"] {
+                // The route within the VPC is in every table, and those of an endpoint are told with it.
+                let is_of_endpoint = found["DestinationPrefixListId"].is_string();
+                if targets != ["local"] && !is_of_endpoint {
                     facts.push(route(
                         &known,
                         &id(found, &["DestinationCidrBlock"]),
@@ -262,17 +264,44 @@ impl Deployed<'_> {
         rules.collect()
     }
 
+    fn endpoints(&self) -> Vec<String> {
+        let endpoints = self.all("describe_vpc_endpoints", "VpcEndpoints", "VpcEndpointId");
+        let endpoints = endpoints.into_iter().map(|found| {
+            let ids = |key: &str| -> Vec<String> {
+                let all = found[key].as_array().into_iter().flatten();
+                all.filter_map(Value::as_str).map(|id| self.known(id)).collect()
+            };
+            let groups = list(&found, "Groups").map(|group| self.known(&id(group, &["GroupId"])));
+            let places = ids("RouteTableIds").into_iter().chain(ids("SubnetIds")).chain(groups);
+            endpoint(
+                &self.known(&id(&found, &["VpcEndpointId"])),
+                &self.known(&id(&found, &["VpcId"])),
+                &id(&found, &["ServiceName"]),
+                places.collect(),
+                &name(&found),
+            )
+        });
+        endpoints.collect()
+    }
+
     fn interfaces(&self) -> Vec<String> {
         let interfaces =
             self.all("describe_network_interfaces", "NetworkInterfaces", "NetworkInterfaceId");
-        // A NAT gateway has an interface, too, which EC2 makes and keeps.
+        // A NAT gateway and an endpoint have interfaces, too, which EC2 makes and keeps.
         let gateways = self.stack.ec2("describe_nat_gateways", json!({}));
         let of_gateways =
             list(&gateways, "NatGateways").flat_map(|gateway| list(gateway, "NatGatewayAddresses"));
         let of_gateways: BTreeSet<&str> =
             of_gateways.filter_map(|address| address["NetworkInterfaceId"].as_str()).collect();
-        let is_own =
-            |found: &Value| !of_gateways.contains(id(found, &["NetworkInterfaceId"]).as_str());
+        let endpoints = self.stack.ec2("describe_vpc_endpoints", json!({}));
+        let of_endpoints: BTreeSet<&str> = list(&endpoints, "VpcEndpoints")
+            .flat_map(|found| found["NetworkInterfaceIds"].as_array().into_iter().flatten())
+            .filter_map(Value::as_str)
+            .collect();
+        let is_own = |found: &Value| {
+            let own = id(found, &["NetworkInterfaceId"]);
+            !of_gateways.contains(own.as_str()) && !of_endpoints.contains(own.as_str())
+        };
         let interfaces = interfaces.into_iter().filter(is_own).map(|found| {
             let mut groups: Vec<String> =
                 list(&found, "Groups").map(|group| self.known(&id(group, &["GroupId"]))).collect();

@@ -3,14 +3,15 @@
 use netloom_cfn::names;
 use netloom_net::ids::SubnetId;
 use netloom_plan::plan::{
-    GroupRef, NetworkPlan, PeerRef, PlannedInternetGateway, PlannedPublicAddress, PlannedRule,
-    PlannedSecurityGroup, PlannedVpc, Protocol, RouteTarget, RuleDirection, SubnetPlace, ZoneRef,
+    EndpointPath, GroupRef, NetworkPlan, PeerRef, PlannedInternetGateway, PlannedPublicAddress,
+    PlannedRule, PlannedSecurityGroup, PlannedVpc, Protocol, RouteTarget, RuleDirection,
+    SubnetPlace, ZoneRef,
 };
 use serde_json::{Value, json};
 
 use super::{
-    Facts, address, gateway, interface, nat_gateway, placement_group, route, route_table, rule,
-    security_group, subnet, vpc,
+    Facts, address, endpoint, gateway, interface, nat_gateway, placement_group, route, route_table,
+    rule, security_group, subnet, vpc,
 };
 use crate::site::id;
 use crate::stack::Stack;
@@ -25,6 +26,7 @@ pub(crate) fn planned_facts(stack: &Stack<'_>) -> Facts {
         planned.groups(),
         planned.head(),
         planned.placement(),
+        planned.endpoints(),
     ];
     lists.into_iter().flatten().collect()
 }
@@ -153,6 +155,23 @@ impl Planned<'_> {
             facts.push(address(&eip, &id, &self.name(&eip)));
         }
         facts
+    }
+
+    fn endpoints(&self) -> Vec<String> {
+        let endpoints = self.plan.endpoints.iter().map(|planned| {
+            let id = names::endpoint(&planned.service).to_string();
+            let places = match &planned.path {
+                EndpointPath::Gateway(tables) => {
+                    tables.iter().map(|table| names::route_table(table).to_string()).collect()
+                }
+                EndpointPath::Interface { subnets, groups } => {
+                    subnets.iter().map(place).chain(groups.iter().map(group_ref)).collect()
+                }
+            };
+            let service = planned.service_name.replace("${AWS::Region}", &self.stack.region);
+            endpoint(&id, &self.vpc(), &service, places, &self.name(&id))
+        });
+        endpoints.collect()
     }
 
     fn placement(&self) -> Vec<String> {
