@@ -206,6 +206,22 @@ def make_endpoint(ec2, name, properties):
     return tag(endpoint, properties)
 
 
+def update_endpoint(ec2, endpoint, properties):
+    """Gives an endpoint the tables, subnets and groups that it has now; moto replaces what it cannot update."""
+    before, tables = endpoint.route_table_ids, list(properties.get("RouteTableIds", []))
+    prefixes = endpoint.destination_prefix_list_id
+    for table in tables:
+        if prefixes and table not in before:
+            ec2.create_route(table, None, gateway_id=endpoint.id, destination_prefix_list_id=prefixes)
+    for table in before:
+        if prefixes and table not in tables:
+            ec2.delete_route(table, prefixes)
+    endpoint.route_table_ids = tables
+    endpoint.subnet_ids = list(properties.get("SubnetIds", []))
+    endpoint.security_group_ids = list(properties.get("SecurityGroupIds", []))
+    return endpoint
+
+
 def make_placement_group(ec2, name, properties):
     group = {
         "GroupName": name,
@@ -278,6 +294,8 @@ MAKERS = {
     "AWS::EC2::PlacementGroup": make_placement_group,
 }
 
+UPDATERS = {"AWS::EC2::VPCEndpoint": update_endpoint}
+
 
 def model_of(type_name, known):
     """Returns the class of the objects of this type: moto's own, with our way of making them."""
@@ -290,6 +308,10 @@ def model_of(type_name, known):
             raise ValidationError(resource_name, f"the emulator passes over {properties.unread()} of {type_name}")
         return thing
 
+    def update(cls, original_resource, new_resource_name, cloudformation_json, account_id, region_name):
+        ec2 = ec2_backends[account_id][region_name]
+        return UPDATERS[type_name](ec2, original_resource, cloudformation_json.get("Properties", {}))
+
     base = known.get(type_name, Named)
     members = {
         "__module__": "moto.ec2.models",
@@ -297,6 +319,8 @@ def model_of(type_name, known):
         "cloudformation_type": staticmethod(lambda: type_name),
         "cloudformation_name_type": staticmethod(lambda: ""),
     }
+    if type_name in UPDATERS:
+        members["update_from_cloudformation_json"] = classmethod(update)
     return type(type_name.replace("::", ""), (base,), members)
 
 
