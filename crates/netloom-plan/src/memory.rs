@@ -127,7 +127,8 @@ impl Memory {
             key.is_same_as(&former.key) && present.value == former.block.value
         });
         let is_taken = self.subnets.values().any(|one| one.value.overlaps(former.block.value));
-        !is_present && !(former.is_gone && is_taken)
+        let is_over = is_present || former.is_gone && is_taken;
+        !is_over
     }
 
     /// Returns the gateways of this memory that a later one does not have as they were here.

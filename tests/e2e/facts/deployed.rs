@@ -171,7 +171,7 @@ impl Deployed<'_> {
                     .filter_map(|key| found[*key].as_str())
                     .map(|target| self.known(target))
                     .collect();
-                // The route within the VPC is in every table, and those of an endpoint are told with it.
+                // The route within the VPC is in every table, and those of an endpoint stand with it.
                 let is_of_endpoint = found["DestinationPrefixListId"].is_string();
                 if targets != ["local"] && !is_of_endpoint {
                     facts.push(route(
