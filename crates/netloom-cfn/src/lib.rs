@@ -42,6 +42,6 @@ pub use emit::{Emitted, emit_template};
 pub use fingerprint::fingerprint;
 pub use limits::{TemplateSize, check_limits};
 pub use logical_id::LogicalId;
-pub use outputs::read_outputs;
+pub use outputs::{only_stack_name, read_outputs};
 pub use template::{Output, Parameter, Resource, Template};
 pub use value::{Tag, Value};

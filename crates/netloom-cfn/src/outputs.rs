@@ -41,6 +41,16 @@ pub fn read_outputs(file: &SourceFile, plan: &NetworkPlan) -> Result<BoundIds, V
     if reader.findings.is_empty() { Ok(ids) } else { Err(reader.findings) }
 }
 
+/// Returns the name of the stack of which the outputs are; `None` where they are of several, or are
+/// not outputs.
+#[must_use]
+pub fn only_stack_name(file: &SourceFile) -> Option<String> {
+    match parse_stacks(file).ok()?.as_slice() {
+        [stack] => Some(stack.name.clone()),
+        _ => None,
+    }
+}
+
 fn unreadable(file: &SourceFile, reason: &document::Unreadable) -> Diagnostic {
     let message =
         format!("this is not the JSON of `aws cloudformation describe-stacks`: {}", reason.what);

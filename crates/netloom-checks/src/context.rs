@@ -1,5 +1,8 @@
 //! What checks look at: the plan, and the nodes in its subnets.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use netloom_config::ClusterIntent;
 use netloom_config::intent::{
     HeadIntent, LoginPoolIntent, NodeGroup, PublicAddress, QueueIntent, SubnetKind,
@@ -8,7 +11,7 @@ use netloom_diag::{Sourced, Span};
 use netloom_net::ids::SubnetId;
 use netloom_net::{Ipv4Cidr, MAX_PREFIX_LEN_BITS, MIN_PREFIX_LEN_BITS, first_free_block};
 use netloom_plan::NetworkPlan;
-use netloom_plan::plan::{PlannedRoute, PlannedSubnet, SubnetPlace};
+use netloom_plan::plan::{PlannedRoute, PlannedSubnet, SubnetKey, SubnetPlace};
 use netloom_plan::service_needs::{release_of, services_needed};
 
 /// One cluster and its network.
@@ -17,7 +20,13 @@ pub(crate) struct Context<'a> {
     pub(crate) plan: &'a NetworkPlan,
     /// Every group of nodes that the plan has a place for, sorted as its bindings.
     pub(crate) nodes: Vec<Nodes<'a>>,
+    /// The free blocks that findings proposed so far.
+    proposed: RefCell<BTreeMap<Asker, Ipv4Cidr>>,
 }
+
+/// What is given a free block: a planned subnet, or one that the config does not have yet, and how
+/// long its prefix is, in bits.
+type Asker = (Option<SubnetKey>, u8);
 
 /// One group of nodes and where it is.
 pub(crate) struct Nodes<'a> {
@@ -38,7 +47,7 @@ impl<'a> Context<'a> {
             .bindings
             .iter()
             .filter_map(|binding| nodes_of(intent, &binding.nodes, &binding.subnets));
-        Self { intent, plan, nodes: nodes.collect() }
+        Self { intent, plan, nodes: nodes.collect(), proposed: RefCell::default() }
     }
 
     /// Returns the blocks of the VPC, the primary one first; empty when they are unknown.
@@ -47,12 +56,18 @@ impl<'a> Context<'a> {
     }
 
     /// Returns the lowest block of this size in the VPC that nothing holds, the subnet `except` not
-    /// counted.
+    /// counted. Two subnets are never given overlapping blocks, so that both findings can be
+    /// followed; one subnet gets the same block each time.
     pub(crate) fn next_free_block(
         &self,
         prefix_len_bits: u8,
         except: Option<&PlannedSubnet>,
     ) -> Option<Ipv4Cidr> {
+        let asked = (except.map(|subnet| subnet.key.clone()), prefix_len_bits);
+        let mut proposed = self.proposed.borrow_mut();
+        if let Some(block) = proposed.get(&asked) {
+            return Some(*block);
+        }
         let others = self
             .plan
             .subnets
@@ -64,11 +79,17 @@ impl<'a> Context<'a> {
         );
         let taken = others.map(|subnet| &subnet.cidr).chain(kept).map(|block| block.value);
         // A subnet that is there holds its block until the update is over, its own subnet included.
-        let taken: Vec<Ipv4Cidr> =
-            taken.chain(self.plan.remembered_blocks.iter().copied()).collect();
-        self.vpc_blocks()
+        let of_others = proposed.iter().filter(|((subnet, _), _)| *subnet != asked.0);
+        let taken: Vec<Ipv4Cidr> = taken
+            .chain(self.plan.remembered_blocks.iter().copied())
+            .chain(of_others.map(|(_, block)| *block))
+            .collect();
+        let free = self
+            .vpc_blocks()
             .iter()
-            .find_map(|block| first_free_block(block.value, &taken, prefix_len_bits))
+            .find_map(|block| first_free_block(block.value, &taken, prefix_len_bits))?;
+        proposed.insert(asked, free);
+        Some(free)
     }
 
     /// Whether a block of the site has the VPC inside: the site's summary, of which the VPC is a part.

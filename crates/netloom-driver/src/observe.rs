@@ -255,15 +255,20 @@ pub fn observe_template(
 
 /// Returns what exists with what the stack has made under its logical ids, so that the template is
 /// that of the same things, and not of a second network beside them.
-fn in_names_of_template(facts: &Network, template: &Template, options: &ObserveOptions) -> Network {
-    let (Some(existing), Some(stack)) = (&options.existing, &options.stack_name) else {
+fn in_names_of_template(
+    facts: &Network,
+    template: &Template,
+    options: &ObserveOptions,
+    stack_name: Option<&str>,
+) -> Network {
+    let (Some(existing), Some(stack)) = (&options.existing, stack_name) else {
         return facts.clone();
     };
     let ids: BTreeSet<&str> = template.resources.keys().map(LogicalId::as_str).collect();
     let own = existing
         .made
         .iter()
-        .filter(|(_, made)| made.stack == *stack && ids.contains(made.logical_id.as_str()));
+        .filter(|(_, made)| made.stack == stack && ids.contains(made.logical_id.as_str()));
     let names: BTreeMap<Id, Id> =
         own.map(|(id, made)| (Id::new(id.as_str()), Id::new(made.logical_id.as_str()))).collect();
     facts.renamed(&names)
@@ -280,6 +285,7 @@ fn observe_config(
     let compiled = compile_beside(source, &options.beside_config(sources), &options.load);
     let name = format!("{} (its template)", source.name());
     let mut diagnostics = compiled.diagnostics;
+    let stack_name = compiled.stack_name;
     let (Some(intent), Some(plan), Some(emitted)) =
         (compiled.intent, compiled.plan, compiled.emitted)
     else {
@@ -294,7 +300,7 @@ fn observe_config(
         &intent,
         &plan,
         (facts, options.existing.as_deref()),
-        options.stack_name.as_deref(),
+        stack_name.as_deref(),
     ));
     let rendered = sources.add(name, text);
     let region = options
@@ -304,7 +310,8 @@ fn observe_config(
         .or_else(|| intent.region.as_ref().map(|region| region.value.clone()));
     let read_options =
         ReadOptions { parameters: options.parameters.clone(), region, ..ReadOptions::default() };
-    let mut network = in_names_of_template(facts, &emitted.template, options);
+    let mut network =
+        in_names_of_template(facts, &emitted.template, options, stack_name.as_deref());
     // A config whose every subnet exists makes an empty template, which has nothing to add to the
     // facts.
     let document = match sources

@@ -4,14 +4,18 @@
 //! something for it to run on, even when an earlier one found errors, so that one run reports all
 //! there is; only the template waits for a clean plan.
 
-use netloom_cfn::{Emitted, Template, TemplateSize, check_limits, emit_template, read_outputs};
+use netloom_cfn::{
+    Emitted, Template, TemplateSize, check_limits, emit_template, only_stack_name, read_outputs,
+};
 use netloom_checks::{EVERYTHING_EXISTS, check_network};
 use std::path::Path;
 
 use netloom_config::codes::VALUE_NOT_ALLOWED;
 use netloom_config::{ClusterIntent, LoadOptions, bind_config, load_config};
 use netloom_diag::{Diagnostic, Origin, SourceFile, Sourced, Span};
-use netloom_lock::{Lock, lock_changes, lock_of_another_config, read_lock, write_lock};
+use netloom_lock::{
+    Lock, lock_changes, lock_of_another_config, lock_of_another_stack, read_lock, write_lock,
+};
 use netloom_plan::codes::{NO_ZONE, RENAME_CONFLICT, UNKNOWN_VPC_BLOCKS};
 use netloom_plan::plan::PlannedVpc;
 use netloom_plan::{Memory, NetworkPlan, plan_network};
@@ -34,6 +38,8 @@ pub struct Compiled {
     pub emitted: Option<Emitted>,
     /// What is to be remembered of the plan.
     pub lock: LockUpdate,
+    /// The name of the network's stack, as it was given or as the lock has it.
+    pub stack_name: Option<String>,
     /// What all stages found, in no particular order.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -116,6 +122,11 @@ pub fn compile_beside(source: &SourceFile, beside: &Beside<'_>, options: &LoadOp
     let mut new = new_lock(source, beside.lock, loaded.intent.as_ref());
     let (old, found) = beside.lock.map(|lock| lock.read(&new)).unwrap_or_default();
     diagnostics.extend(found);
+    let other_stack = beside.stack_name.and_then(|name| lock_of_another_stack(&old, name));
+    let is_of_stack = other_stack.is_none();
+    diagnostics.extend(other_stack);
+    let remembered_name = old.stack.as_ref().map(|stack| stack.value.as_str());
+    let beside = &Beside { stack_name: beside.stack_name.or(remembered_name), ..*beside };
     let (mut intent, mut memory) = (loaded.intent, Memory::default());
     if let Some(intent) = &mut intent {
         memory = remembered(beside, &old, intent, &mut diagnostics);
@@ -141,12 +152,20 @@ pub fn compile_beside(source: &SourceFile, beside: &Beside<'_>, options: &LoadOp
     let sound = emitted.filter(|_| !has_errors(&diagnostics));
     let lock = plan.as_ref().map(|plan| {
         new.memory = memory.after(plan);
+        new.stack.clone_from(&old.stack);
         let (text, changes) = (write_lock(&new), lock_changes(&old, &new));
-        new.memory = std::mem::take(&mut new.memory).deployed();
+        if is_of_stack {
+            new.memory = std::mem::take(&mut new.memory).deployed();
+            new.stack = beside.stack_name.map(|name| Sourced {
+                value: name.to_owned(),
+                origin: Origin::Written(Span::file_start(source.id())),
+            });
+        }
         LockUpdate { text, changes, deployed_text: write_lock(&new) }
     });
     let lock = lock.unwrap_or_default();
-    Compiled { intent, plan, emitted: sound, lock, diagnostics }
+    let stack_name = beside.stack_name.map(str::to_owned);
+    Compiled { intent, plan, emitted: sound, lock, stack_name, diagnostics }
 }
 
 /// Returns the lock of a config, with nothing remembered yet.
@@ -163,6 +182,7 @@ fn new_lock(
         config: Some(Sourced { value: name, origin }),
         cluster: intent.and_then(|intent| intent.label.clone()),
         region: intent.and_then(|intent| intent.region.clone()),
+        stack: None,
         memory: Memory::default(),
     }
 }
@@ -292,6 +312,9 @@ pub fn bind_to_stack(
     beside: &Beside<'_>,
     options: &LoadOptions,
 ) -> (Option<(String, LockUpdate)>, Vec<Diagnostic>) {
+    // The answer of one stack says its name.
+    let answered = only_stack_name(outputs);
+    let beside = &Beside { stack_name: beside.stack_name.or(answered.as_deref()), ..*beside };
     let compiled = compile_beside(source, beside, options);
     let mut diagnostics = compiled.diagnostics;
     let Some(plan) = compiled.plan.filter(|_| !has_errors(&diagnostics)) else {

@@ -130,6 +130,19 @@ netloom_diag::declare_codes! {
     LEFT_OVER_SUBNET = ("LCK010", Error, "two subnets of one logical id");
 
     /// ### What it finds
+    /// A lock file that says which stack its network is, and a run for a stack of another name.
+    /// ### Why it matters
+    /// The lock remembers where the subnets of its own stack are. Another stack gets the same network,
+    /// and the lock does not say what of it is deployed there.
+    /// ### Example
+    /// `Stack: hpc` in the lock, and `netloom deploy cluster.yaml --stack-name hpc-test`
+    /// ### Instead
+    /// `--stack-name hpc`; for a second network, a copy of the config under another name.
+    /// ### Source
+    /// netloom's own rule.
+    LOCK_OF_ANOTHER_STACK = ("LCK012", Warning, "lock file of another stack");
+
+    /// ### What it finds
     /// Facts for a named stack without any subnets in them.
     /// ### Why it matters
     /// Where the subnets of the stack are is what facts are to say; without it, only the lock file

@@ -35,6 +35,8 @@ pub struct Lock {
     pub cluster: Option<Sourced<String>>,
     /// The region of the network, where the config says it.
     pub region: Option<Sourced<String>>,
+    /// The name of the stack that the network was deployed as.
+    pub stack: Option<Sourced<String>>,
     /// Where everything stands.
     pub memory: Memory,
 }
@@ -74,6 +76,22 @@ pub fn lock_of_another_config(lock: &Lock, config: &Lock) -> Option<Diagnostic> 
 
 fn another(span: Span, message: String) -> Diagnostic {
     Diagnostic::new(&codes::LOCK_OF_ANOTHER_CONFIG, span, message)
+}
+
+/// Finds that a lock remembers what another stack is: the plan may be right for both, but what is
+/// deployed in one says nothing of the other.
+#[must_use]
+pub fn lock_of_another_stack(lock: &Lock, stack_name: &str) -> Option<Diagnostic> {
+    let own = lock.stack.as_ref().filter(|own| own.value != stack_name)?;
+    let message =
+        format!("the lock is of stack `{}`, and this run is for stack `{stack_name}`", own.value);
+    Some(
+        Diagnostic::new(&codes::LOCK_OF_ANOTHER_STACK, own.span(), message)
+            .note(format!("what `{stack_name}` has deployed is not written into this lock"))
+            .help(format!("for the network of this lock: `--stack-name {}`", own.value))
+            .help("for another network, copy the config under another name, without its lock")
+            .help(format!("if the stack has a new name, write `Stack: {stack_name}` here")),
+    )
 }
 
 /// Returns what differs between two locks, one line for each fact: `- …` for those that go, `+ …`

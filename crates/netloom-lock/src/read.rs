@@ -18,11 +18,12 @@ use crate::consistency::inconsistencies;
 use crate::write::{PRIVATE, REGIONAL};
 use crate::{Lock, VERSION};
 
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 13] = [
     "Version",
     "Config",
     "Cluster",
     "Region",
+    "Stack",
     "Vpc",
     "HeadSubnetZone",
     "Subnets",
@@ -131,7 +132,7 @@ impl Reader {
         }
         let config = self.needed(root, "Config");
         let (cluster, region) = (self.text(root, "Cluster"), self.text(root, "Region"));
-        Lock { config, cluster, region, memory }
+        Lock { config, cluster, region, stack: self.text(root, "Stack"), memory }
     }
 
     /// Reads a subnet, with the place of its name and its block.

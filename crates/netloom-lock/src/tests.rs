@@ -4,7 +4,9 @@ use netloom_diag::{Diagnostic, Origin, SourceFile, Sourced, Sources, Span, rende
 use netloom_plan::Memory;
 use netloom_plan::example::example_plan;
 
-use crate::{Lock, lock_changes, lock_of_another_config, read_lock, write_lock};
+use crate::{
+    Lock, lock_changes, lock_of_another_config, lock_of_another_stack, read_lock, write_lock,
+};
 
 const TEXT: &str = "\
 # Where the parts of the network stand, so that no later run moves them. Written by netloom; keep
@@ -46,6 +48,7 @@ fn example() -> Lock {
         config: said("cluster.yaml".to_owned()),
         cluster: None,
         region: said("eu-west-1".to_owned()),
+        stack: None,
         memory: Memory::default().after(&example_plan()),
     }
 }
@@ -62,6 +65,20 @@ fn what_is_written_is_read_again() {
     let lock = lock.expect("it is sound");
     assert_eq!(write_lock(&lock), TEXT);
     assert_eq!(lock_changes(&lock, &example()), Vec::<String>::new());
+}
+
+#[test]
+fn the_name_of_the_stack_is_read_again() {
+    let text = TEXT.replace("Region: eu-west-1\n", "Region: eu-west-1\nStack: hpc-net\n");
+    assert_ne!(text, TEXT);
+    let (lock, findings) = read(&text);
+    assert_eq!(findings, "");
+    let lock = lock.expect("it is sound");
+    assert_eq!(write_lock(&lock), text);
+    assert!(lock_of_another_stack(&lock, "hpc-net").is_none());
+    assert!(lock_of_another_stack(&lock, "hpc").is_some());
+    let (unnamed, _) = read(TEXT);
+    assert!(lock_of_another_stack(&unnamed.expect("it is sound"), "hpc").is_none());
 }
 
 #[test]

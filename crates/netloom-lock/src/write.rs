@@ -59,13 +59,14 @@ fn top(lock: &Lock) -> Vec<(&'static str, String)> {
     let config = lock.config.as_ref().map(|config| ("Config", scalar(&config.value)));
     let cluster = lock.cluster.as_ref().map(|cluster| ("Cluster", scalar(&cluster.value)));
     let region = lock.region.as_ref().map(|region| ("Region", scalar(&region.value)));
+    let stack = lock.stack.as_ref().map(|stack| ("Stack", scalar(&stack.value)));
     let vpc = lock.memory.vpc.as_ref().map(|vpc| match vpc {
         RememberedVpc::New(cidr) => ("Vpc", cidr.value.to_string()),
         RememberedVpc::Existing(id) => ("Vpc", id.value.to_string()),
     });
     let zone = lock.memory.head_subnet_zone.as_ref();
     let zone = zone.map(|zone| ("HeadSubnetZone", zone.value.to_string()));
-    [config, cluster, region, vpc, zone].into_iter().flatten().collect()
+    [config, cluster, region, stack, vpc, zone].into_iter().flatten().collect()
 }
 
 fn lists(lock: &Lock) -> [(&'static str, Vec<String>); 6] {

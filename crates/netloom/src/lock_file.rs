@@ -150,14 +150,17 @@ impl LockFile {
         sources: &Sources,
     ) -> Result<Option<String>, CommandError> {
         let before = self.file.and_then(|file| sources.get(file)).map(|source| source.text());
-        // Without former parts the two texts are one.
+        // Without former parts and with a known stack the two texts are one.
         if update.deployed_text == update.text || before == Some(&update.deployed_text) {
             return Ok(None);
         }
         let path = self.path.clone();
         let prepared = PreparedFile::new(&path, &update.deployed_text);
         match prepared.and_then(PreparedFile::put) {
-            Ok(()) => Ok(Some(format!("netloom: `{}` says that it is deployed\n", self.name()))),
+            Ok(()) => Ok(Some(format!(
+                "netloom: `{}` says now what is deployed; commit it with the config\n",
+                self.name()
+            ))),
             Err(source) => Err(CommandError::WriteLock { path, is_first: false, source }),
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use netloom_config::ClusterIntent;
 use netloom_diag::{Diagnostic, Origin, Sourced};
-use netloom_lock::codes::LEFT_OVER_SUBNET;
+use netloom_lock::codes::{LEFT_OVER_SUBNET, MEMORY_CONTRADICTED};
 use netloom_net::Ipv4Cidr;
 use netloom_net::ids::{AllocationId, VpcId};
 use netloom_plan::plan::SubnetKey;
@@ -27,12 +27,15 @@ pub(super) fn memory_of(
     findings: &mut Vec<Diagnostic>,
 ) -> Memory {
     let is_own = |made: &Option<MadeBy>| made.as_ref().is_some_and(|made| made.stack == stack);
-    let own: Vec<(SubnetKey, &ExistingSubnet)> = existing
-        .subnets
-        .iter()
-        .filter(|subnet| is_own(&subnet.made_by))
-        .filter_map(|subnet| Some((key_of(subnet, names)?, subnet)))
-        .collect();
+    let made = existing.subnets.iter().filter(|subnet| is_own(&subnet.made_by));
+    let mut own: Vec<(SubnetKey, &ExistingSubnet)> = Vec::new();
+    for subnet in made {
+        match in_another_zone(subnet, names) {
+            Some(finding) => findings.push(finding),
+            None => own.extend(key_of(subnet, names).map(|key| (key, subnet))),
+        }
+    }
+    findings.extend(in_another_vpc(existing, stack, &own));
     let mut memory = Memory { vpc: vpc_of(existing, stack, &own), ..Memory::default() };
     for (key, subnet) in &own {
         let origin = Origin::Written(subnet.span);
@@ -59,6 +62,40 @@ pub(super) fn memory_of(
         memory.nat_gateways.insert(key, Sourced { value, origin: Origin::Written(nat.span) });
     }
     memory
+}
+
+/// Finds a subnet whose logical id has another zone than the one that it is in: such facts are not
+/// of one moment, or not of this account.
+fn in_another_zone(subnet: &ExistingSubnet, names: &KnownNames) -> Option<Diagnostic> {
+    let (made, zone) = (subnet.made_by.as_ref()?, subnet.zone.as_ref()?);
+    let named = names.other_zone_in_id(made, zone)?;
+    let message = format!(
+        "stack `{}` made `{}` for zone {named}, and the facts have it in {zone}",
+        made.stack, made.logical_id
+    );
+    Some(contradicted_by_facts(subnet, message))
+}
+
+/// Finds a subnet of the stack in another VPC than that of the stack.
+fn in_another_vpc(
+    existing: &ExistingNetwork,
+    stack: &str,
+    own: &[(SubnetKey, &ExistingSubnet)],
+) -> Option<Diagnostic> {
+    let made = existing.vpc_of_stack(stack).map(|(id, _)| id);
+    let vpc = made.or_else(|| own.first().map(|(_, subnet)| &subnet.vpc))?;
+    let (key, subnet) = own.iter().find(|(_, subnet)| subnet.vpc != *vpc)?;
+    let message = format!(
+        "stack `{stack}` is in `{vpc}`, and the facts have its subnet `{key}` in `{}`",
+        subnet.vpc
+    );
+    Some(contradicted_by_facts(subnet, message))
+}
+
+fn contradicted_by_facts(subnet: &ExistingSubnet, message: String) -> Diagnostic {
+    Diagnostic::new(&MEMORY_CONTRADICTED, subnet.span, message).help(
+        "collect the facts again, all of them at once: `netloom facts --region REGION -o DIR`",
+    )
 }
 
 fn left_over(key: &SubnetKey, subnet: &ExistingSubnet, first: &Sourced<Ipv4Cidr>) -> Diagnostic {

@@ -74,6 +74,21 @@ impl KnownNames {
         self.key_in(made, zone, tag)
     }
 
+    /// Returns the zone in the logical id of a subnet, where it is another one than that it is in.
+    pub(super) fn other_zone_in_id(&self, made: &MadeBy, zone: &AzId) -> Option<AzId> {
+        let named = |key: &SubnetKey| names::subnet(key).as_str() == made.logical_id;
+        let in_zone = |zone: Option<&AzId>| {
+            let mut keys =
+                self.names.iter().map(|name| SubnetKey::new(name.clone(), zone.cloned()));
+            keys.any(|key| named(&key))
+        };
+        // A name may end like a zone.
+        if in_zone(None) || in_zone(Some(zone)) {
+            return None;
+        }
+        self.zones.iter().find(|other| in_zone(Some(other))).cloned()
+    }
+
     fn key_in(&self, made: &MadeBy, zone: Option<&AzId>, tag: Option<&str>) -> Option<SubnetKey> {
         let logical_id = made.logical_id.as_str();
         let tagged = tag.and_then(|tag| name_in_tag(tag, &made.stack, zone));

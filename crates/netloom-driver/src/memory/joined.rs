@@ -60,6 +60,7 @@ pub(super) fn joined(
             None => _ = memory.nat_gateways.insert(key, nat),
         }
     }
+    findings.extend(other_head_zone(&memory, &other, source));
     // What is deployed, or was rendered before, knows where the interfaces are.
     memory.endpoint_subnets.extend(other.endpoint_subnets);
     if memory.head_subnet_zone.is_none() {
@@ -121,6 +122,18 @@ fn other_vpc(memory: &Memory, other: &Memory, source: &str) -> Option<Diagnostic
             vpc_in_words(there)
         );
         contradiction((vpc_span(own), vpc_span(there)), message)
+    })
+}
+
+/// Finds another zone for the subnets that share that of the existing head subnet.
+fn other_head_zone(memory: &Memory, other: &Memory, source: &str) -> Option<Diagnostic> {
+    let (own, there) = (memory.head_subnet_zone.as_ref()?, other.head_subnet_zone.as_ref()?);
+    (own.value != there.value).then(|| {
+        let message = format!(
+            "the subnets without a zone are remembered in {}, and in {source} they are in {}",
+            own.value, there.value
+        );
+        contradiction((own.span(), there.span()), message)
     })
 }
 

@@ -6,8 +6,8 @@ const PARAMETERS: &str = "values of parameters: `--parameter NAME=VALUE`";
 const REGION: &str = "the region that the stack is for: `--region REGION`";
 const EXPORTS: &str = "the stack that exports it: `--stack NAME=FILE`, or both files with \
                        `--together`";
-const FACTS: &str = "the facts of what exists already: `--facts DIR` with the output of `aws ec2 \
-                     describe-vpcs` and the like";
+const FACTS: &str = "the facts of what exists already, all of them: `netloom facts --region \
+                     REGION -o DIR` collects them, and `--facts DIR` reads them";
 
 const LISTS: &str = "the prefix list of the service: `--facts DIR` with the output of `aws ec2 \
                      describe-prefix-lists`; or leave its addresses out of the question, such as \

@@ -446,11 +446,12 @@ fn a_deployment_writes_down_that_what_was_before_is_gone() {
     site.install_aws("exit 0");
     let deploy = ["deploy", "cluster.yaml", "--yes", "--stack-name", "hpc-net"];
     let first = site.run(&deploy).exits(0);
-    assert!(!first.stderr.contains("says that it is deployed"), "{}", first.stderr);
+    first.says("netloom: `cluster.yaml.lock` says now what is deployed; commit it");
+    assert!(site.read(LOCK).contains("\nStack: hpc-net\n"));
     site.write("cluster.yaml", DERIVED_YAML.replace("MaxCount: 16", "MaxCount: 600"));
     site.run(&["render", "cluster.yaml"]).exits(0);
     assert!(!site.read(LOCK).contains("Gone"));
-    site.run(&deploy).exits(0).says("netloom: `cluster.yaml.lock` says that it is deployed\n");
+    site.run(&deploy).exits(0).says("netloom: `cluster.yaml.lock` says now what is deployed");
     let lock = site.read(LOCK);
     assert!(lock.contains(", Gone: true}"), "{lock}");
     // From now on only the larger block can be there.
@@ -459,4 +460,27 @@ fn a_deployment_writes_down_that_what_was_before_is_gone() {
     assert!(!back.stdout.contains("PLN029"), "{}", back.stdout);
     site.run(&["render", "cluster.yaml", "--locked"]).exits(0);
     assert_eq!(site.read(LOCK), lock);
+}
+
+#[test]
+fn a_lock_knows_its_stack_and_another_one_writes_nothing_into_it() {
+    let site = Site::with("cluster.yaml", DERIVED_YAML);
+    site.install_aws("exit 0");
+    let deploy = |name| ["deploy", "cluster.yaml", "--yes", "--stack-name", name];
+    site.run(&deploy("hpc-net")).exits(0);
+    site.write("cluster.yaml", DERIVED_YAML.replace("MaxCount: 16", "MaxCount: 600"));
+    site.run(&["render", "cluster.yaml"]).exits(0);
+    let lock = site.read(LOCK);
+    assert!(lock.contains("FormerSubnets"), "{lock}");
+    site.run(&deploy("hpc-test"))
+        .exits(0)
+        .says("warning[LCK012]")
+        .says("the lock is of stack `hpc-net`, and this run is for stack `hpc-test`");
+    assert_eq!(site.read(LOCK), lock);
+    site.run(&deploy("hpc-net")).exits(0);
+    assert!(site.read(LOCK).contains("Gone: true"));
+    // Followed: the stack has a new name.
+    site.write(LOCK, site.read(LOCK).replace("Stack: hpc-net", "Stack: hpc-test"));
+    let run = site.run(&deploy("hpc-test")).exits(0);
+    assert!(!run.stderr.contains("LCK012"), "{}", run.stderr);
 }

@@ -414,3 +414,51 @@ fn an_answer_of_get_template_is_a_previous_template() {
         assert_eq!(render_with(&site, &["--previous", "answer.json"]), expected);
     }
 }
+
+#[test]
+fn the_lock_says_which_stack_of_the_facts_is_its_own() {
+    let network = "Network:\n  VpcId: vpc-0123456789abcdef0\n  CidrBlocks: [10.0.0.0/16]\n  \
+                   InternetGatewayId: igw-0123456789abcdef0\n";
+    let site = Site::with("cluster.yaml", format!("{DERIVED_YAML}{network}"));
+    site.install_aws("exit 0");
+    site.run(&["deploy", "cluster.yaml", "--yes", "--stack-name", "first"]).exits(0);
+    let template = site.run(&["render", "cluster.yaml", "--format", "json"]).exits(0).stdout;
+    deployed(&site, &template, "first");
+    site.write(
+        "facts/vpcs.json",
+        json!({ "Vpcs": [{"VpcId": "vpc-0123456789abcdef0", "CidrBlock": "10.0.0.0/16"}] })
+            .to_string(),
+    );
+    // Planned elsewhere since, so that the facts know something else than the lock.
+    let grown = DERIVED_YAML.replace("MaxCount: 16", "MaxCount: 600");
+    site.write("cluster.yaml", format!("{grown}{network}"));
+    site.run(&["render", "cluster.yaml"]).exits(0);
+    let known = ["check", "cluster.yaml", "--facts", "facts"];
+    let run = site.run(&known).exits(0);
+    assert!(!run.stdout.contains("LCK008") && !run.stdout.contains("NET070"), "{}", run.stdout);
+    let lock = site.read("cluster.yaml.lock");
+    site.write("cluster.yaml.lock", lock.replace("Stack: \"first\"\n", ""));
+    site.run(&known).exits(1).prints("error[LCK008]");
+}
+
+#[test]
+fn facts_with_a_subnet_of_the_stack_in_another_zone_or_vpc_are_not_believed() {
+    let site = Site::with("cluster.yaml", DERIVED_YAML);
+    let template = site.run(&["render", "cluster.yaml", "--format", "json"]).exits(0).stdout;
+    deployed(&site, &template, "hpc-net");
+    let known = ["check", "cluster.yaml", "--facts", "facts", "--stack-name", "hpc-net"];
+    site.run(&known).exits(0);
+    let subnets = site.read("facts/subnets.json");
+    let spoil = |from: &str, to: &str| {
+        let text = subnets.replacen(from, to, 1);
+        assert_ne!(text, subnets);
+        site.write("facts/subnets.json", text);
+    };
+    spoil("euw1-az1", "euw1-az2");
+    site.run(&known)
+        .exits(1)
+        .prints("error[LCK006]")
+        .prints("for zone euw1-az1, and the facts have it in euw1-az2");
+    spoil("vpc-0123456789abcdef0", "vpc-0aaaaaaaaaaaaaaa0");
+    site.run(&known).exits(1).prints("error[LCK006]").prints("and the facts have its subnet");
+}
