@@ -148,8 +148,15 @@ fn is(path: &Path, name: &str) -> bool {
     path.to_string_lossy().ends_with(name)
 }
 
-fn fuzz(seeds: &[Vec<u8>], target: fn(&[u8])) {
-    let cases = if std::env::var_os("NETLOOM_SLOW_TESTS").is_some() { 1_000_000 } else { 6_000 };
+/// How many inputs a target gets that takes well under a millisecond for one.
+const N_QUICK: u32 = 6_000;
+
+/// How many a target gets that builds networks, or runs rules, for each.
+const N_SLOW: u32 = 1_500;
+
+fn fuzz(seeds: &[Vec<u8>], n_inputs: u32, target: fn(&[u8])) {
+    let is_long = std::env::var_os("NETLOOM_SLOW_TESTS").is_some();
+    let cases = if is_long { 1_000_000 } else { n_inputs };
     let config = Config { cases, failure_persistence: None, ..Config::default() };
     let mut runner =
         TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
@@ -170,23 +177,28 @@ fn the_template_reader_survives_anything() {
         &seeds(&["networks", "invalid/templates", "suite/faults"], |path| {
             is(path, ".yaml") || is(path, ".json")
         }),
+        N_QUICK,
         template,
     );
 }
 
 #[test]
 fn the_facts_reader_survives_anything() {
-    fuzz(&seeds(&["networks/living-vpc/facts", "invalid/facts"], |path| is(path, ".json")), facts);
+    fuzz(
+        &seeds(&["networks/living-vpc/facts", "invalid/facts"], |path| is(path, ".json")),
+        N_QUICK,
+        facts,
+    );
 }
 
 #[test]
 fn the_reader_of_2_x_configs_survives_anything() {
-    fuzz(&seeds(&["cases", "invalid"], |path| is(path, ".ini")), config_ini);
+    fuzz(&seeds(&["cases", "invalid"], |path| is(path, ".ini")), N_QUICK, config_ini);
 }
 
 #[test]
 fn the_reader_of_3_x_configs_survives_anything() {
-    fuzz(&seeds(&["cases", "invalid"], |path| is(path, ".yaml")), config_yaml);
+    fuzz(&seeds(&["cases", "invalid"], |path| is(path, ".yaml")), N_QUICK, config_yaml);
 }
 
 #[test]
@@ -195,13 +207,14 @@ fn the_reader_of_claims_survives_anything() {
         &seeds(&["networks", "invalid/claims"], |path| {
             is(path, "claims.yaml") || is(path, "claims")
         }),
+        N_SLOW,
         claims,
     );
 }
 
 #[test]
 fn reviews_survive_anything() {
-    fuzz(&changes(), review);
+    fuzz(&changes(), N_SLOW, review);
 }
 
 #[test]
@@ -219,10 +232,10 @@ fn drift_survives_anything() {
     let pairs = facts.map(|facts| {
         [facts, SEPARATOR.as_bytes().to_vec(), templates.next().expect("many")].concat()
     });
-    fuzz(&pairs.collect::<Vec<_>>(), drift);
+    fuzz(&pairs.collect::<Vec<_>>(), N_SLOW, drift);
 }
 
 #[test]
 fn rule_files_survive_anything() {
-    fuzz(&seeds(&["../crates/netloom-guard/rules"], |path| is(path, ".guard")), rules);
+    fuzz(&seeds(&["../crates/netloom-guard/rules"], |path| is(path, ".guard")), N_SLOW, rules);
 }

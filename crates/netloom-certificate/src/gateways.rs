@@ -5,7 +5,7 @@ use netloom_network::sets::RangeSet;
 use netloom_network::sets::addresses::{Family, behind_nat64, by_nat64, nat64, rfc1918, rfc6598};
 use netloom_network::sets::traffic::{ICMP, ICMPV6, TCP, Traffic, UDP, nat_gateway_ports};
 use netloom_network::{
-    Attachment, Endpoint, Id, Known, PublicAccess, PublicAddress, Subnet, Target,
+    Attachment, Endpoint, Id, Known, NatGateway, PublicAccess, PublicAddress, Subnet, Target,
 };
 use netloom_question::{InterfaceAt, LegEnd};
 
@@ -314,11 +314,8 @@ impl<'n> Replay<'n, '_> {
         if !nat.is_available {
             return self.natural(&at, false, true);
         }
-        let home = nat
-            .subnet
-            .as_ref()
-            .and_then(Known::value)
-            .and_then(|id| self.network().subnets.get(id));
+        let Some(home) = &nat.subnet else { return self.by_regional_nat(subnet, nat, to) };
+        let home = home.value().and_then(|id| self.network().subnets.get(id));
         let Some(home) = home else { return replay_error("a NAT gateway without a subnet") };
         self.legs.push((self.header, begin, LegEnd::Subnet(home)));
         let is_by_transit = matches!(begin, LegEnd::Transit(_));
@@ -349,6 +346,51 @@ impl<'n> Replay<'n, '_> {
         }
         self.translate(InterfaceAt { subnet: home, interface: None, endpoint: None })?;
         self.leave(home, CheckedEnd::Nat(nat), to)
+    }
+
+    /// One that stands in no subnet hands packets to the internet gateway of its VPC.
+    ///
+    /// # Source
+    /// Amazon VPC User Guide, "Regional NAT gateways".
+    fn by_regional_nat(
+        &mut self,
+        subnet: &'n Subnet,
+        nat: &'n NatGateway,
+        to: CheckedEnd<'n>,
+    ) -> Goes {
+        let at = Component::NatGateway { gateway: nat.id.clone() };
+        let Some(vpc) = nat.vpc.as_ref().and_then(Known::value) else {
+            return replay_error("a NAT gateway without a VPC");
+        };
+        if *vpc != subnet.vpc {
+            return self.natural(&at, false, true);
+        }
+        let is_served = nat.zones.as_ref().is_none_or(|zones| {
+            let zone = subnet.zone.value();
+            zone.is_some() && zones.iter().any(|one| one.value() == zone)
+        });
+        let protocols = self.course.on(self.header.protocol);
+        let carried =
+            RangeSet::single(TCP).union(&RangeSet::single(UDP)).union(&RangeSet::single(ICMP));
+        let addresses = self.course.on(self.header.destination);
+        demand(addresses.is_disjoint(&nat64()), "what NAT64 does")?;
+        let drops = protocols.is_disjoint(&carried) || self.is_ipv6();
+        demand(is_served || drops, "whether the gateway serves the zone")?;
+        let passes = protocols.is_subset(&carried) && !self.is_ipv6();
+        if !self.natural(&at, passes, drops)? {
+            return Ok(false);
+        }
+        let gateways = self.network().internet_gateways.values();
+        let own = gateways.map(|gateway| (self.is_attached(&gateway.attachment, subnet), gateway));
+        let own: Vec<_> = own.filter(|(is_here, _)| *is_here != Some(false)).collect();
+        let is_beyond = self.vpc(subnet).is_none_or(|vpc| vpc.beyond.is_some());
+        match own.iter().find(|(is_here, _)| *is_here == Some(true)) {
+            Some((_, gateway)) => {
+                self.out_to_internet(subnet, &gateway.id, (CheckedEnd::Nat(nat), to))
+            }
+            None if own.is_empty() && !is_beyond => self.natural(&at, false, true),
+            None => replay_error("an internet gateway that may be attached"),
+        }
     }
 
     /// # Source

@@ -3,6 +3,7 @@
 
 mod batch_over_several_zones;
 mod batch_with_public_addresses;
+mod beyond_quota;
 mod dcv_open_to_the_world;
 mod efa_on_type_without_it;
 mod efa_with_own_security_group;
@@ -109,6 +110,7 @@ list! {
     login_pool_out_of_reach: LOGIN_POOL_OUT_OF_REACH;
     existing_file_system: EXISTING_FILE_SYSTEM;
     ssh_from_the_vpc_itself: SSH_FROM_THE_VPC_ITSELF;
+    beyond_quota: BEYOND_QUOTA;
     managed_dns_without_route_53: MANAGED_DNS_WITHOUT_ROUTE_53;
     service_that_the_partition_lacks: SERVICE_THAT_THE_PARTITION_LACKS;
 }

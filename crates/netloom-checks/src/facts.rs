@@ -13,13 +13,14 @@ mod block_of_living_subnet;
 mod blocks_of_another_vpc;
 mod group_of_another_vpc;
 mod id_not_in_facts;
+mod quota_used_up;
 mod second_gateway;
 mod subnet_of_another_vpc;
 
 use netloom_config::ClusterIntent;
 use netloom_config::intent::SubnetRef;
 use netloom_diag::{Code, Diagnostic, Sourced, Span};
-use netloom_facts::existing::ExistingNetwork;
+use netloom_facts::existing::{ExistingNetwork, MadeBy};
 use netloom_net::ids::{SecurityGroupId, VpcId};
 use netloom_network::Network;
 use netloom_network::{Attachment, Id, StackResource};
@@ -72,6 +73,7 @@ pub static FACTS_CHECKS: &[FactsCheck] = &[
         code: &id_not_in_facts::ID_NOT_IN_FACTS,
         run: Run::Anywhere(id_not_in_facts::check),
     },
+    FactsCheck { code: &quota_used_up::QUOTA_USED_UP, run: Run::Anywhere(quota_used_up::check) },
 ];
 
 /// Runs every check of a config against facts; the findings are in the order of the checks.
@@ -123,6 +125,11 @@ impl<'a> Beside<'a> {
 }
 
 impl<'a> Beside<'a> {
+    /// Whether this network's stack made a thing, or may have made it, as far as its name is known.
+    fn is_own(&self, made_by: &Option<MadeBy>) -> bool {
+        made_by.as_ref().is_some_and(|made| self.stack_name.is_none_or(|own| own == made.stack))
+    }
+
     /// Returns the id of the VPC: the one that the config names, else the one that its stack made.
     fn vpc_id(&self) -> Option<(&'a VpcId, Span)> {
         if let Some((vpc, _)) = self.existing_vpc() {

@@ -17,6 +17,7 @@ mod example;
 pub mod facts;
 mod held_blocks;
 pub mod proofs;
+mod quota_needs;
 pub mod template;
 mod wording;
 

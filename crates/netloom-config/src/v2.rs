@@ -18,6 +18,7 @@ mod endpoints;
 pub(crate) mod keys;
 mod pointers;
 mod queues;
+mod quotas;
 mod reader;
 mod releases;
 #[cfg(test)]

@@ -25,6 +25,7 @@ mod network_subnets;
 mod network_values;
 mod placement;
 mod queues;
+mod quotas;
 mod reader;
 pub(crate) mod reference;
 mod scheduling;

@@ -13,6 +13,7 @@ pub mod ids;
 pub mod instance_types;
 mod ipv4_cidr;
 pub mod ports;
+pub mod quotas;
 mod region;
 pub mod services;
 

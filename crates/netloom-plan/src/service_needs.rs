@@ -17,12 +17,16 @@ pub struct ServiceNeed {
     pub purpose: &'static str,
 }
 
-/// The release that a file without one is for.
+/// The release that a file without one is for: the last one that has its scheduler.
+///
+/// # Source
+/// AWS ParallelCluster 2.11.5, `CHANGELOG.md`: SGE and Torque are no longer supported.
 #[must_use]
 pub fn release_of(intent: &ClusterIntent) -> Release {
-    intent.release.unwrap_or(match intent.dialect {
-        Dialect::V2Ini => Release::new(2, 11, 9),
-        Dialect::V3Yaml => Release::NEWEST_KNOWN,
+    intent.release.unwrap_or(match (intent.dialect, intent.scheduler.value) {
+        (Dialect::V2Ini, Scheduler::Sge | Scheduler::Torque) => Release::new(2, 11, 4),
+        (Dialect::V2Ini, _) => Release::new(2, 11, 9),
+        (Dialect::V3Yaml, _) => Release::NEWEST_KNOWN,
     })
 }
 

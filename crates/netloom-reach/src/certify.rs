@@ -75,11 +75,6 @@ fn course(flow: &Flow<'_>, expect: Expect, network: &Network) -> Result<ProofPat
     {
         return Err(NoCertificate::NotCovered("names by servers other than Amazon's".to_owned()));
     }
-    let is_regional =
-        |hop: &Hop<'_>| matches!(hop.component, PathComponent::Nat(nat) if nat.subnet.is_none());
-    if flow.hops.iter().any(is_regional) {
-        return Err(NoCertificate::NotCovered("a NAT gateway that stands in no subnet".to_owned()));
-    }
     let mut hops = Vec::new();
     for (index, hop) in flow.hops.iter().enumerate().filter(|(_, hop)| counts(hop)) {
         // What is open at a component that drops the packets anyway needs no answer.

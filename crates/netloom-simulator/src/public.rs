@@ -41,9 +41,22 @@ pub(crate) fn access(world: &World<'_>, subnet: &str) -> Access {
     if is_both { Access::Blocked } else { Access::Translated }
 }
 
+/// A NAT gateway that sends a packet on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Translator {
+    InSubnet,
+    /// It stands in no subnet, so whose exclusion counts is not documented.
+    Regional,
+}
+
 /// Whether a packet may leave a subnet by an internet gateway; `None` where the guide does not say
 /// whether the exclusion of a NAT gateway's subnet is enough.
-pub(crate) fn out(world: &World<'_>, subnet: &str, legs: &[Leg], is_nat: bool) -> Option<bool> {
+pub(crate) fn out(
+    world: &World<'_>,
+    subnet: &str,
+    legs: &[Leg],
+    by: Option<Translator>,
+) -> Option<bool> {
     let own = access(world, subnet);
     let first = legs.first().and_then(|leg| match &leg.from {
         At::Subnet(first) => Some(access(world, first)),
@@ -52,8 +65,12 @@ pub(crate) fn out(world: &World<'_>, subnet: &str, legs: &[Leg], is_nat: bool) -
     match own {
         Access::Open => Some(true),
         Access::Blocked => Some(false),
-        Access::Translated => Some(is_nat),
-        Access::Excluded | Access::Outbound if is_nat && first != Some(own) => None,
+        Access::Translated => Some(by.is_some()),
+        Access::Excluded | Access::Outbound
+            if by == Some(Translator::Regional) || by.is_some() && first != Some(own) =>
+        {
+            None
+        }
         Access::Excluded | Access::Outbound => Some(true),
     }
 }

@@ -4,6 +4,8 @@ mod internet;
 
 use std::net::IpAddr;
 
+use netloom_template::{Node, ResourceEntry};
+
 use crate::choices::{Choice, behind_nat64};
 use crate::filters::{Packet, acl_admits, groups_admit};
 use crate::firewalls::{Endpoint, at_the_edge};
@@ -420,6 +422,11 @@ impl Walk<'_, '_> {
             return Fate::Unknown("a NAT gateway behind a NAT gateway".to_owned());
         }
         self.seen.push(id.to_owned());
+        if let Some(nat) =
+            self.world.one(id).filter(|nat| says(nat, "AvailabilityMode", "regional"))
+        {
+            return self.by_regional_nat(nat, &subnet, packet);
+        }
         let Some(home) = self.world.one(id).and_then(|nat| id_at(nat, "SubnetId")) else {
             return dropped("no subnet");
         };
@@ -452,6 +459,48 @@ impl Walk<'_, '_> {
             packet.source_port = self.connection.nat_port;
         }
         self.leave(Sender::Nat(id.to_owned()), home, packet)
+    }
+
+    /// # Source
+    /// Amazon VPC User Guide, "Regional NAT gateways": it stands in no subnet, has public addresses
+    /// of its own and leads to the internet gateway of its VPC; in manual mode it serves the zones
+    /// that are listed.
+    fn by_regional_nat(&mut self, nat: &ResourceEntry, subnet: &str, packet: Packet) -> Fate {
+        let vpc = self.world.vpc_of(subnet);
+        if vpc.is_none() || id_at(nat, "VpcId") != vpc {
+            return dropped(format!("{} is another VPC's", nat.id));
+        }
+        if let Some(zones) = nat.properties.get("AvailabilityZoneAddresses") {
+            let zone = self.world.one(subnet).and_then(|subnet| id_at(subnet, "AvailabilityZone"));
+            let listed = zones.as_list().unwrap_or_default();
+            let is_listed = |one: &Node| {
+                one.get("AvailabilityZone").and_then(Node::as_text).as_deref() == zone.as_deref()
+            };
+            if zone.is_none() || !listed.iter().any(is_listed) {
+                self.doubt = Some(format!("whether {} serves the zone of {subnet}", nat.id));
+            }
+        }
+        match packet.destination {
+            IpAddr::V6(address) if behind_nat64(address).is_some() => {
+                return Fate::Unknown("NAT64 by a regional NAT gateway".to_owned());
+            }
+            IpAddr::V6(_) => return dropped("NAT gateways carry IPv4"),
+            IpAddr::V4(_) => {}
+        }
+        if ![1, 6, 17].contains(&packet.protocol) {
+            return dropped("NAT gateways carry TCP, UDP and ICMP");
+        }
+        let vpc = vpc.unwrap_or_default();
+        let gateway = self.world.all("AWS::EC2::InternetGateway").find(|gateway| {
+            self.world.attached_to(&gateway.id, "InternetGatewayId").as_deref()
+                == Some(vpc.as_str())
+        });
+        match gateway.map(|gateway| gateway.id.clone()) {
+            Some(gateway) => {
+                self.out_to_internet(&Sender::Nat(nat.id.clone()), subnet, &gateway, packet)
+            }
+            None => dropped("the VPC has no internet gateway"),
+        }
     }
 
     /// # Source

@@ -215,7 +215,7 @@ fn drawn(wall: BoxedStrategy<Option<Wall>>) -> impl Strategy<Value = Blueprint> 
     );
     let nat = (
         prop_oneof![3 => Just(0_usize), 1 => 0..4_usize],
-        prop_oneof![4 => Just(0_u8), 1 => Just(1), 1 => Just(2)],
+        prop_oneof![4 => Just(0_u8), 1 => Just(1), 1 => Just(2), 2 => Just(3), 1 => Just(4)],
     )
         .prop_map(|(subnet, kind)| Nat { subnet, kind });
     let dns = (prop::option::of(mostly()), prop::option::of(mostly()));
@@ -539,6 +539,19 @@ impl Blueprint {
                     json!({ "SubnetId": subnet, "AllocationId": { "Fn::GetAtt": [format!("NatAddress{index}"), "AllocationId"] } })
                 }
                 1 => json!({ "SubnetId": subnet, "ConnectivityType": "private" }),
+                3 => json!({ "AvailabilityMode": "regional", "VpcId": at("Vpc") }),
+                4 => {
+                    add(format!("NatAddress{index}"), "EIP", json!({ "Domain": "vpc" }));
+                    let address = format!("NatAddress{index}");
+                    json!({
+                        "AvailabilityMode": "regional",
+                        "VpcId": at("Vpc"),
+                        "AvailabilityZoneAddresses": [{
+                            "AvailabilityZone": "eu-west-1a",
+                            "AllocationIds": [{ "Fn::GetAtt": [address, "AllocationId"] }],
+                        }],
+                    })
+                }
                 _ => json!({ "SubnetId": subnet }),
             };
             add(format!("Nat{index}"), "NatGateway", properties);

@@ -11,11 +11,18 @@ use crate::resources::{PolicyDocument, Principal, Statement};
 const OWN_RESOURCE: (&str, &str) = ("StringEquals", "aws:ResourceAccount");
 
 /// Returns the policy of a service's endpoint; `None` for AWS's own, which admits everything.
-pub(super) fn policy_document(service: &str, policy: EndpointPolicy) -> Option<PolicyDocument> {
+///
+/// - `has_batch`: whether the cluster's commands for jobs of AWS Batch are used there, which put
+///   scripts into its bucket and read the logs of jobs.
+pub(super) fn policy_document(
+    service: &str,
+    policy: EndpointPolicy,
+    has_batch: bool,
+) -> Option<PolicyDocument> {
     let statement = match policy {
         EndpointPolicy::Open => return None,
         EndpointPolicy::Account => of_account(service),
-        EndpointPolicy::Strict => of_nodes(service),
+        EndpointPolicy::Strict => of_nodes(service, has_batch),
     };
     Some(PolicyDocument { version: "2012-10-17", statement })
 }
@@ -53,7 +60,7 @@ fn of_account(service: &str) -> Vec<Statement> {
 /// # Source
 /// AWS ParallelCluster 3.15.0, `templates/cdk_builder_utils.py`, `HeadNodeIamResources`,
 /// `ComputeNodesIamResources`, `LoginNodesIamResources`.
-fn of_nodes(service: &str) -> Vec<Statement> {
+fn of_nodes(service: &str, has_batch: bool) -> Vec<Statement> {
     let of_account = || Principal::Accounts { aws: vec![account()] };
     let anywhere = || vec![Value::literal("*")];
     match service {
@@ -65,6 +72,7 @@ fn of_nodes(service: &str) -> Vec<Statement> {
                 "s3:GetObjectVersion",
                 "s3:ListBucket",
             ];
+            let actions = if has_batch { vec!["s3:*"] } else { actions };
             vec![allow("ClusterBucket", everyone(), actions, cluster), buckets_of_aws()]
         }
         "dynamodb" => {
@@ -95,6 +103,9 @@ fn of_nodes(service: &str) -> Vec<Statement> {
                 "logs:PutLogEvents",
                 "logs:PutRetentionPolicy",
             ];
+            let reads = ["logs:FilterLogEvents", "logs:GetLogEvents"];
+            let actions =
+                actions.into_iter().chain(reads.into_iter().filter(|_| has_batch)).collect();
             vec![allow("NodeLogs", of_account(), actions, anywhere())]
         }
         "secretsmanager" => vec![allow(

@@ -201,3 +201,32 @@ fn an_id_that_the_facts_do_not_have_is_a_warning() {
     );
     check(("subnet-0123456789abcdef0", "subnet-0123456789abcdef7"), elsewhere, &[]);
 }
+
+#[test]
+fn addresses_beside_those_of_others_are_counted_up_to_the_quota() {
+    let addresses = |n_of_others: u32, stack: &str| {
+        let one = |number: u32| {
+            let own = match number {
+                0 => format!(
+                    ", \"Tags\": [{{\"Key\": \"aws:cloudformation:stack-name\", \"Value\": \
+                     \"{stack}\"}}, {{\"Key\": \"aws:cloudformation:logical-id\", \"Value\": \
+                     \"NatGatewayAddress\"}}]"
+                ),
+                _ => String::new(),
+            };
+            format!(
+                "{{\"AllocationId\": \"eipalloc-0123456789abcde{number:02x}\", \"PublicIp\": \
+                 \"192.0.2.{number}\"{own}}}"
+            )
+        };
+        let all: Vec<String> = (0..=n_of_others).map(one).collect();
+        format!("{{\n\"Addresses\": [{}],", all.join(", "))
+    };
+    let warning = [("NET086", Severity::Warning)];
+    let nat = ("Network:\n", "Network:\n  Nat: single\n");
+    // The first one is that of this network, for all that is known.
+    check(nat, ("{", &addresses(4, "net")), &[]);
+    check(nat, ("{", &addresses(5, "net")), &warning);
+    let granted = ("Network:\n", "Network:\n  Nat: single\n  Quotas: {ElasticIps: 6}\n");
+    check(granted, ("{", &addresses(5, "net")), &[]);
+}

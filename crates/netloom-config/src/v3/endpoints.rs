@@ -1,14 +1,17 @@
 //! `Network.Endpoints`: a word, a list of services, or a mapping from service to settings.
 
-use netloom_diag::Sourced;
+use netloom_diag::{Diagnostic, Sourced};
+use netloom_net::endpoints::{EndpointType, endpoint_type};
 use netloom_net::ids::SecurityGroupId;
 
 use super::keys::{Key, KeyTable, Shape, own, strict};
 use super::network_subnets::read_name;
 use super::reader::{Field, Reader, Section, item_span};
+use crate::codes;
 use crate::endpoint_words::{EndpointWord, WORDS, add, parse_endpoint};
 use crate::intent::{EndpointPolicy, EndpointSettings, EndpointsIntent};
 use crate::values::{parse_choice, parse_id};
+use crate::yaml::Value;
 
 /// The key of the `Network` section.
 pub(super) const KEY: Key = own("Endpoints", Shape::ServicesOr(&WORDS, &ENDPOINT))
@@ -64,7 +67,15 @@ pub(super) fn read(reader: &mut Reader<'_>, network: Section<'_>) -> EndpointsIn
         for entry in &mapping.entries {
             let field = Field { name: &entry.key, key_span: entry.key_span, node: &entry.value };
             let word = reader.keep(parse_endpoint(&entry.key, entry.key_span));
-            let settings = read_settings(reader, field);
+            // A service without a value is one without settings.
+            let is_plain = field.node.as_scalar().is_some_and(|text| text.value == Value::Null);
+            let settings = match is_plain {
+                true => Some(EndpointSettings::default()),
+                false => read_settings(reader, field),
+            };
+            if let (Some(EndpointWord::Service(service)), Some(settings)) = (&word, &settings) {
+                report_settings_of_interfaces(reader, service, settings);
+            }
             insert(reader, &mut endpoints, word.zip(settings), entry.key_span);
         }
     } else if let Some(list) = field.node.as_sequence() {
@@ -78,7 +89,17 @@ pub(super) fn read(reader: &mut Reader<'_>, network: Section<'_>) -> EndpointsIn
         }
     } else if let Some(text) = reader.text(network, "Endpoints") {
         let words = [("auto", true), ("none", false)];
-        let parsed = parse_choice(&text.value, text.span(), "Endpoints", &words);
+        let parsed =
+            parse_choice(&text.value, text.span(), "Endpoints", &words).map_err(|finding| {
+                match parse_endpoint(&text.value, text.span()) {
+                    Ok(_) => {
+                        let message = format!("`Endpoints` is `{}`, expected a list", text.value);
+                        Diagnostic::new(&codes::VALUE_NOT_ALLOWED, text.span(), message)
+                            .help(format!("write `[{}]`", text.value))
+                    }
+                    Err(_) => finding.help("or list services, such as `[s3, logs]`"),
+                }
+            });
         endpoints.is_auto = reader.keep(parsed).map(|auto| text.map(|_| auto));
     }
     endpoints
@@ -93,6 +114,26 @@ fn insert(
     if let Some((word, settings)) = entry {
         let added = add(endpoints, word, settings, span);
         reader.keep(added);
+    }
+}
+
+/// Reports settings of interfaces for an endpoint that is reached by routes and has none.
+fn report_settings_of_interfaces(
+    reader: &mut Reader<'_>,
+    service: &str,
+    settings: &EndpointSettings,
+) {
+    if endpoint_type(service) != EndpointType::Gateway {
+        return;
+    }
+    let subnet = settings.subnets.first().map(|subnet| ("Subnets", subnet.span()));
+    let group = settings.groups.first().map(|group| ("SecurityGroups", group.span()));
+    for (key, span) in subnet.into_iter().chain(group) {
+        let message = format!("`{key}` is about interfaces, and `{service}` is reached by routes");
+        let finding = Diagnostic::new(&codes::VALUE_NOT_ALLOWED, span, message);
+        reader.report(
+            finding.help(format!("leave `{key}` out: every private table gets its routes")),
+        );
     }
 }
 

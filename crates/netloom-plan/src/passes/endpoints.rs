@@ -9,7 +9,7 @@ mod services;
 use std::collections::BTreeMap;
 
 use netloom_config::ClusterIntent;
-use netloom_config::intent::{EndpointPolicy, EndpointSettings, NatMode, SubnetKind};
+use netloom_config::intent::{EndpointPolicy, EndpointSettings, NatMode, Scheduler, SubnetKind};
 use netloom_diag::{Diagnostic, Origin, Sourced};
 use netloom_net::endpoints::{EndpointType, endpoint_name, endpoint_type};
 use netloom_net::ports::{self, PortRange};
@@ -164,6 +164,7 @@ pub(crate) fn plan_endpoints(
             has_written_subnets: !endpoint.settings.subnets.is_empty(),
             path,
             policy,
+            has_batch: situation.intent.scheduler.value == Scheduler::AwsBatch,
         });
     }
     endpoints

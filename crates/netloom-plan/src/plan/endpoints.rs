@@ -23,6 +23,8 @@ pub struct PlannedEndpoint {
     pub has_written_subnets: bool,
     /// Whom its policy admits.
     pub policy: Sourced<EndpointPolicy>,
+    /// Whether the cluster runs jobs of AWS Batch, for which its nodes call more of a service.
+    pub has_batch: bool,
 }
 
 /// How nodes get to an endpoint.

@@ -9,8 +9,8 @@ use std::rc::Rc;
 use super::Walk;
 use super::flow::{Decision, Flow, HeaderEnd, Hop, MissingFact, PathComponent, Phase};
 use super::routes::{Next, next_of};
-use netloom_network::sets::RangeSet;
 use netloom_network::sets::addresses::Family;
+use netloom_network::sets::{Guard, RangeSet};
 use netloom_network::{Route, RouteTable, Subnet, Unknown};
 use netloom_question::{Expect, Header, answered, choices, unlisted};
 
@@ -120,19 +120,26 @@ fn against<'n>(
     n_axes: usize,
 ) -> Vec<(Flow<'n>, [bool; 2])> {
     let fates = |flow: &Flow<'_>| [flow.fate(Expect::Unreachable), flow.fate(Expect::Reachable)];
-    let mut parts: Vec<(Flow<'n>, [bool; 2])> = Vec::new();
+    let [there, back] = fates(flow);
+    // Flows of the other way that a further fork parted are alternatives for the same packets: one
+    // that comes to something else is enough.
+    let mut parts = vec![(flow.clone(), *differs, false)];
     for far in other {
-        let mut cell = Some(flow.cell.clone());
-        for axis in 0..n_axes {
-            cell = cell.and_then(|cell| cell.within(axis, &far.cell.on(axis)));
+        let same = (0..n_axes).map(|axis| (axis, far.cell.on(axis).clone())).collect();
+        let same = Guard::new(same);
+        let [far_there, far_back] = fates(far);
+        let mut cut = Vec::new();
+        for (flow, differs, is_met) in parts {
+            let (inside, outside) = flow.cell.split(&same);
+            cut.extend(outside.into_iter().map(|cell| (flow.with_cell(cell), differs, is_met)));
+            let now = [differs[0] || there != far_there, differs[1] || back != far_back];
+            cut.extend(inside.map(|cell| (flow.with_cell(cell), now, true)));
         }
-        let Some(cell) = cell else { continue };
-        let [there, back] = fates(flow).map(Some);
-        let [far_there, far_back] = fates(far).map(Some);
-        parts.push((
-            flow.with_cell(cell),
-            [differs[0] || there != far_there, differs[1] || back != far_back],
-        ));
+        parts = cut;
     }
     parts
+        .into_iter()
+        .filter(|(.., is_met)| *is_met)
+        .map(|(flow, differs, _)| (flow, differs))
+        .collect()
 }

@@ -1,9 +1,11 @@
 //! Out to the internet and in from it.
 
+use netloom_template::ResourceEntry;
+
 use super::{At, Leg, Receiver, Sender, Walk, dropped};
 use crate::Fate;
 use crate::filters::Packet;
-use crate::public::{self, Access};
+use crate::public::{self, Access, Translator};
 use crate::world::{id_at, is_rfc1918, is_rfc6598, says};
 
 impl Walk<'_, '_> {
@@ -25,7 +27,7 @@ impl Walk<'_, '_> {
         if self.world.attached_to(id, "InternetGatewayId").as_deref() != Some(vpc.as_str()) {
             return dropped(format!("{id} is not attached"));
         }
-        match public::out(self.world, subnet, &self.legs, matches!(sender, Sender::Nat(_))) {
+        match public::out(self.world, subnet, &self.legs, self.translator(sender)) {
             Some(true) => {}
             Some(false) => return dropped("public access is blocked"),
             None => self.doubt = Some("what the exclusion covers".to_owned()),
@@ -44,7 +46,12 @@ impl Walk<'_, '_> {
             Sender::Nat(id) => {
                 let nat = self.world.one(id);
                 let is_private = nat.is_some_and(|nat| says(nat, "ConnectivityType", "private"));
-                !is_private && nat.is_some_and(|nat| nat.properties.get("AllocationId").is_some())
+                // A regional one gets its addresses by itself.
+                let has_address = |nat: &ResourceEntry| {
+                    nat.properties.get("AllocationId").is_some()
+                        || says(nat, "AvailabilityMode", "regional")
+                };
+                !is_private && nat.is_some_and(has_address)
             }
             Sender::Outside => false,
         };
@@ -62,6 +69,14 @@ impl Walk<'_, '_> {
             Receiver::Outside | Receiver::Service(_) => Fate::Delivered,
             _ => dropped("a private receiver on the internet"),
         }
+    }
+
+    /// What translates what the sender sends: a NAT gateway, in a subnet or in none.
+    fn translator(&self, sender: &Sender) -> Option<Translator> {
+        let Sender::Nat(id) = sender else { return None };
+        let is_regional =
+            self.world.one(id).is_some_and(|nat| says(nat, "AvailabilityMode", "regional"));
+        Some(if is_regional { Translator::Regional } else { Translator::InSubnet })
     }
 
     /// # Source

@@ -84,8 +84,14 @@ fn named<'a>(
 /// The best kind that there is: closed subnets, else those that are not public, else all.
 fn unnamed<'a>(situation: &'a Situation<'_>) -> Vec<&'a PlacedSubnet> {
     let sites = situation.sites;
-    let is_used =
-        |site: &PlacedSubnet| situation.uses.iter().any(|group| group.uses(&site.key.name));
+    // One that had the interfaces before stays a candidate when its nodes move elsewhere.
+    let was_host = |site: &PlacedSubnet| {
+        let host = situation.memory.endpoint_subnets.get(&site.key.zone);
+        host.is_some_and(|host| host.value == *site.key.first_name())
+    };
+    let is_used = |site: &PlacedSubnet| {
+        was_host(site) || situation.uses.iter().any(|group| group.uses(&site.key.name))
+    };
     let tiers: [&dyn Fn(&PlacedSubnet) -> bool; 3] = [
         &|site| situation.is_closed(site.intent.kind.value) && is_used(site),
         &|site| site.intent.kind.value != SubnetKind::Public,

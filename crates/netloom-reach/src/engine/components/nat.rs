@@ -103,6 +103,19 @@ impl<'n> Walk<'n> {
             flow.push(Phase::Forward, component, header, Decision::Depends(missing));
             flow
         });
+        // Whether it translates to IPv4 is not documented.
+        let flow = match flow.cell.within(flow.header.destination, &nat64()) {
+            Some(cell) => {
+                let what = format!("what NAT gateway `{}` does with NAT64", nat.id);
+                let missing = Unknown { what, span: nat.span };
+                self.depends(flow.with_cell(cell), component, &missing);
+                flow.cell
+                    .without(flow.header.destination, &nat64())
+                    .map(|cell| flow.with_cell(cell))
+            }
+            None => Some(flow),
+        };
+        let Some(flow) = flow else { return };
         for mut flow in self.translated(flow, (component, subnet)) {
             flow.source = HeaderEnd::Nat(nat);
             match self.attached_internet_gateway(subnet) {

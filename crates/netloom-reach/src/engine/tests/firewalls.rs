@@ -219,3 +219,29 @@ fn a_further_endpoint_of_a_firewall_is_its_endpoint() {
     changes.push(("", &closed));
     check(&changes, [DOES_NOT; 3]);
 }
+
+/// A node whose table leads to one of two endpoints of a firewall, of which one is in its own subnet,
+/// and what is in a list to an endpoint that denies everything.
+const FORKED_TWICE: &str = r#"
+Resources:
+  Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}
+  Own: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Vpc, CidrBlock: 10.0.1.0/24}}
+  Other: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Vpc, CidrBlock: 10.0.2.0/24}}
+  Table: {Type: AWS::EC2::RouteTable, Properties: {VpcId: !Ref Vpc}}
+  At: {Type: AWS::EC2::SubnetRouteTableAssociation, Properties: {SubnetId: !Ref Own, RouteTableId: !Ref Table}}
+  Out: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref Table, DestinationCidrBlock: 0.0.0.0/0, VpcEndpointId: !Select [1, !Split [":", !Select [0, !GetAtt Wall.EndpointIds]]]}}
+  S3: {Type: AWS::EC2::VPCEndpoint, Properties: {VpcId: !Ref Vpc, ServiceName: com.amazonaws.eu-west-1.s3, RouteTableIds: [!Ref Table], PolicyDocument: {Statement: [{Effect: Deny, Principal: '*', Action: '*', Resource: '*'}]}}}
+  Group: {Type: AWS::EC2::SecurityGroup, Properties: {VpcId: !Ref Vpc, GroupDescription: g}}
+  Node: {Type: AWS::EC2::NetworkInterface, Properties: {SubnetId: !Ref Own, GroupSet: [!Ref Group]}}
+  Wall: {Type: AWS::NetworkFirewall::Firewall, Properties: {FirewallName: w, FirewallPolicyArn: !Ref Policy, VpcId: !Ref Vpc, SubnetMappings: [{SubnetId: !Ref Other}, {SubnetId: !Ref Own}]}}
+  Policy: {Type: AWS::NetworkFirewall::FirewallPolicy, Properties: {FirewallPolicyName: p, FirewallPolicy: {StatelessDefaultActions: ["aws:pass"], StatelessFragmentDefaultActions: ["aws:pass"]}}}
+"#;
+
+#[test]
+fn one_of_several_ways_that_is_not_known_is_enough_for_a_doubt() {
+    let found = verdicts_of(FORKED_TWICE, &[], node("Node"), Party::internet());
+    assert_eq!(found.0, Verdict::Unknown);
+    // With one endpoint, beyond which nothing leads on, nothing gets there either way.
+    let one = ("[{SubnetId: !Ref Other}, {SubnetId: !Ref Own}]", "[{SubnetId: !Ref Other}]");
+    assert_eq!(verdicts_of(FORKED_TWICE, &[one], node("Node"), Party::internet()), DOES_NOT);
+}
