@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use netloom_config::intent::EndpointPolicy;
+use netloom_plan::plan::PlannedEndpoint;
 
 use crate::Value;
 use crate::resources::{PolicyDocument, Principal, Statement};
@@ -11,20 +12,31 @@ use crate::resources::{PolicyDocument, Principal, Statement};
 const OWN_RESOURCE: (&str, &str) = ("StringEquals", "aws:ResourceAccount");
 
 /// Returns the policy of a service's endpoint; `None` for AWS's own, which admits everything.
-///
-/// - `has_batch`: whether the cluster's commands for jobs of AWS Batch are used there, which put
-///   scripts into its bucket and read the logs of jobs.
-pub(super) fn policy_document(
-    service: &str,
-    policy: EndpointPolicy,
-    has_batch: bool,
-) -> Option<PolicyDocument> {
-    let statement = match policy {
+pub(super) fn policy_document(endpoint: &PlannedEndpoint) -> Option<PolicyDocument> {
+    let service = endpoint.service.as_str();
+    let mut statement = match endpoint.policy.value {
         EndpointPolicy::Open => return None,
         EndpointPolicy::Account => of_account(service),
-        EndpointPolicy::Strict => of_nodes(service, has_batch),
+        EndpointPolicy::Strict => of_nodes(service, endpoint.has_batch),
     };
+    if service == "s3" && !endpoint.further_buckets.is_empty() {
+        statement.push(further_buckets(&endpoint.further_buckets));
+    }
     Some(PolicyDocument { version: "2012-10-17", statement })
+}
+
+/// Buckets of this cluster alone.
+fn further_buckets(names: &[String]) -> Statement {
+    let whole = names.iter().map(|name| bucket(name));
+    let inside = names.iter().map(|name| bucket(&format!("{name}/*")));
+    let actions = vec![
+        "s3:GetBucketLocation",
+        "s3:GetObject",
+        "s3:GetObjectVersion",
+        "s3:ListBucket",
+        "s3:PutObject",
+    ];
+    allow("FurtherBuckets", everyone(), actions, whole.chain(inside).collect())
 }
 
 /// What belongs to the account.
@@ -56,6 +68,9 @@ fn of_account(service: &str) -> Vec<Statement> {
 }
 
 /// What nodes do, as their roles allow it.
+///
+/// - `has_batch`: whether the commands for jobs of AWS Batch are used there, which put scripts into
+///   the cluster's bucket and read the logs of jobs.
 ///
 /// # Source
 /// AWS ParallelCluster 3.15.0, `templates/cdk_builder_utils.py`, `HeadNodeIamResources`,

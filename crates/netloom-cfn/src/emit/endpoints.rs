@@ -24,11 +24,7 @@ fn properties(emitter: &Emitter<'_>, endpoint: &PlannedEndpoint) -> VpcEndpoint 
         subnet_ids: Vec::new(),
         security_group_ids: Vec::new(),
         private_dns_enabled: None,
-        policy_document: policy_document(
-            &endpoint.service,
-            endpoint.policy.value,
-            endpoint.has_batch,
-        ),
+        policy_document: policy_document(endpoint),
         tags: Tag::name(&endpoint.service),
     };
     match &endpoint.path {

@@ -15,6 +15,8 @@ pub struct AwsUse {
     pub disables_managed_dns: Option<Sourced<bool>>,
     /// Whether nodes go by the host names of EC2.
     pub uses_ec2_hostnames: Option<Sourced<bool>>,
+    /// The bucket in which the cluster keeps its own files; absent where ParallelCluster makes one.
+    pub custom_bucket: Option<Sourced<String>>,
 }
 
 /// A secret that nodes read.

@@ -34,6 +34,7 @@ pub(super) fn read(file: Section<'_>) -> AwsUse {
         session_manager: session_manager(file.mapping),
         disables_managed_dns: dns("DisableManagedDns"),
         uses_ec2_hostnames: dns("UseEc2Hostnames"),
+        custom_bucket: custom_bucket(file.mapping),
     }
 }
 
@@ -61,6 +62,24 @@ fn secret(mapping: &Mapping, key: &str, purpose: SecretPurpose) -> Option<Secret
         _ => return None,
     };
     Some(SecretUse { purpose, service, span: entry.key_span })
+}
+
+/// # Source
+/// AWS ParallelCluster User Guide, `CustomS3Bucket`.
+fn custom_bucket(file: &Mapping) -> Option<Sourced<String>> {
+    let entry = file.get("CustomS3Bucket")?;
+    let name = entry.value.as_scalar().filter(|name| is_bucket_name(&name.text))?;
+    Some(Sourced::written(name.text.clone(), entry.key_span))
+}
+
+/// # Source
+/// Amazon S3 User Guide, "General purpose bucket naming rules": 3 to 63 lower-case letters, digits,
+/// stops and hyphens.
+fn is_bucket_name(text: &str) -> bool {
+    let is_allowed = |byte: u8| {
+        byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'.' | b'-')
+    };
+    (3..=63).contains(&text.len()) && text.bytes().all(is_allowed)
 }
 
 fn session_manager(file: &Mapping) -> Vec<(NodeGroup, Span)> {

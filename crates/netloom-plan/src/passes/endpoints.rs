@@ -164,6 +164,7 @@ pub(crate) fn plan_endpoints(
             has_written_subnets: !endpoint.settings.subnets.is_empty(),
             path,
             policy,
+            further_buckets: further_buckets(situation, &region),
             has_batch: situation.intent.scheduler.value == Scheduler::AwsBatch,
         });
     }
@@ -224,6 +225,22 @@ const CALLED_BY_THE_ACCOUNT: [&str; 11] = [
     "ssm",
     "sts",
 ];
+
+/// Returns the buckets that the cluster uses beside those of every cluster: its own by another name,
+/// and the one that takes what its functions in the VPC answer to its stack.
+///
+/// # Source
+/// AWS CloudFormation User Guide, "Setting up VPC endpoints for AWS CloudFormation": the bucket has
+/// the region without hyphens in its name.
+fn further_buckets(situation: &Situation<'_>, region: &str) -> Vec<String> {
+    let own = situation.intent.aws_use.custom_bucket.iter().map(|bucket| bucket.value.clone());
+    let has_functions = !situation.intent.lambda_subnets.is_empty() && !region.contains("${");
+    let answers = has_functions
+        .then(|| format!("cloudformation-custom-resource-response-{}", region.replace('-', "")));
+    let mut buckets: Vec<String> = own.chain(answers).collect();
+    buckets.sort();
+    buckets
+}
 
 fn policy_of(situation: &Situation<'_>, endpoint: &WantedEndpoint) -> Sourced<EndpointPolicy> {
     if let Some(policy) = &endpoint.settings.policy {
