@@ -1,17 +1,16 @@
 //! An existing VPC as a template, so that it can be compared with one: drift.
 //!
-//! - Comes in: what the AWS CLI describes, one file per call.
-//! - Goes out: a [`LiveVpc`]: every thing that those calls tell, as a resource of a template would
-//!   say it.
+//! - Comes in: what the AWS CLI describes, one file per call, as `netloom-facts` makes resources of
+//!   it.
+//! - Goes out: a [`LiveVpc`]: every thing that those calls tell and a template could make.
 //! - [`LiveVpc::against`] holds it to a template: what belongs to the stack, under the names that
 //!   the template has, and the template as far as the calls cover it, in the same form. What no
 //!   call tells is neither there nor missing, but unknown.
 //!
 //! | file | one idea |
 //! | --- | --- |
-//! | `answers` | what an answer is: its reader, the types that it covers, what of them is compared |
-//! | `things` | the answers, each with its records as resources |
-//! | `rules`, `blocks` | rules and addresses in one form |
+//! | `types/` | the types that the answers cover, what of them is compared |
+//! | `rules` | rules of security groups in one form |
 //! | `align` | what is what in the template: by CloudFormation's tags, else by what it is for |
 //! | `belonging` | whose a thing is: the stack's, changed by hand, or none of its business |
 //! | `nodes` | both networks, with the same nodes in them |
@@ -21,23 +20,23 @@
 //! AWS CloudFormation User Guide, "Resource tags"; AWS CLI Command Reference, `ec2 describe-…`.
 
 mod align;
-mod answers;
 mod belonging;
-mod blocks;
 mod drift;
 mod nodes;
 mod rules;
 mod template;
-mod things;
+mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use netloom_diag::{SourceFile, Span};
+use netloom_diag::SourceFile;
 use netloom_facts::kinds::KINDS;
-use netloom_facts::{Answers, Kind, Records};
-use netloom_template::{Entry, Node, Presence, Reference, ResourceEntry, TemplateDocument, Value};
+use netloom_facts::{Answers, Kind, Observed, Records, Standing, State};
+use netloom_network::route_keys;
+use netloom_template::{Entry, Node, ResourceEntry, TemplateDocument, Value};
 
 pub use drift::Drift;
+use types::type_of;
 
 /// What the calls describe.
 #[derive(Clone, Debug, Default)]
@@ -63,6 +62,44 @@ struct LiveResource {
     owner: Option<String>,
 }
 
+impl LiveResource {
+    /// Takes what there is as far as it is compared; `None` for what no template makes, and for
+    /// types that are not compared.
+    fn of(
+        document: &TemplateDocument,
+        resource: &ResourceEntry,
+        state: &State<'_>,
+    ) -> Option<Self> {
+        let of = type_of(&resource.kind)?;
+        let is_of_the_vpc = match state.standing {
+            Standing::Made => false,
+            Standing::OfTheVpc => true,
+            Standing::OfEndpoint | Standing::ByItself | Standing::Gone => return None,
+        };
+        let mut entry = resource.clone();
+        if let Value::Map(entries) = &mut entry.properties.value {
+            let compared = of.compared();
+            entries.retain(|entry| compared.iter().any(|(key, _)| *key == entry.key));
+            if resource.kind == "AWS::EC2::SecurityGroup" {
+                entries.retain(|entry| rules::WAYS.iter().all(|(key, _)| *key != entry.key));
+                entries.extend(rules::WAYS.map(|way| {
+                    let list = rules::of_group(document, resource, way);
+                    Entry::new(way.0, Node::list(list, resource.span), resource.span)
+                }));
+            }
+        }
+        let stack = ["stack-id", "stack-name"];
+        Some(Self {
+            entry,
+            logical_id: state.tag("aws:cloudformation:logical-id"),
+            stack: stack.iter().find_map(|name| state.tag(&format!("aws:cloudformation:{name}"))),
+            is_managed: state.owner.is_none() && state.is_true("RequesterManaged"),
+            is_of_the_vpc,
+            owner: state.owner.map(str::to_owned),
+        })
+    }
+}
+
 impl LiveVpc {
     /// Reads the answers of calls; what is wrong with them is reported where the network is built.
     #[must_use]
@@ -70,7 +107,11 @@ impl LiveVpc {
         let answers = Answers::parse(files, &mut Vec::new());
         let records = Records::of(&answers, &mut Vec::new());
         let complete = KINDS.iter().copied().filter(|kind| records.is_complete(*kind)).collect();
-        Self { things: things::of(&records), complete }
+        let observed = Observed::of(&records, route_keys());
+        let things = observed
+            .all()
+            .filter_map(|(resource, state)| LiveResource::of(&observed.document, resource, state));
+        Self { things: things.collect(), complete }
     }
 
     /// Returns everything under CloudFormation's logical ids, else under their own.
@@ -105,40 +146,5 @@ fn document(
         }
         resource.properties.rename_references(&|id| names.get(id).cloned());
     }
-    TemplateDocument {
-        resources: resources.into(),
-        parameters: Vec::new(),
-        outputs: Vec::new(),
-        metadata: None,
-        not_understood: Vec::new(),
-        absences: BTreeMap::new(),
-        joined_stacks: BTreeSet::new(),
-        files: BTreeSet::new(),
-    }
-}
-
-fn resource(id: String, kind: &str, span: Span, properties: Vec<Entry>) -> ResourceEntry {
-    ResourceEntry {
-        id,
-        span,
-        kind: kind.to_owned(),
-        kind_span: span,
-        presence: Presence::Always,
-        depends_on: Vec::new(),
-        mentions: Vec::new(),
-        properties: Node { span, value: Value::Map(properties) },
-        attributes: Vec::new(),
-    }
-}
-
-fn entry(key: &str, node: Node, span: Span) -> Entry {
-    Entry { key: key.to_owned(), key_span: span, node }
-}
-
-fn text(text: &str, span: Span) -> Node {
-    Node { span, value: Value::Text(text.to_owned()) }
-}
-
-fn reference(id: &str, span: Span) -> Node {
-    Node { span, value: Value::Reference(Reference { id: id.to_owned(), attribute: None }) }
+    TemplateDocument { resources: resources.into(), ..TemplateDocument::default() }
 }

@@ -20,6 +20,8 @@ pub mod codes;
 pub mod existing;
 pub mod kinds;
 mod records;
+pub mod resources;
 
 pub use kinds::Kind;
 pub use records::{Answers, Record, Records};
+pub use resources::{Observed, Standing, State};

@@ -132,6 +132,25 @@ pub struct OutputEntry {
     pub export_name: Option<Node>,
 }
 
+impl ResourceEntry {
+    /// Returns a resource that is there, with these properties, at one place and with nothing else
+    /// said of it.
+    #[must_use]
+    pub fn new(id: String, kind: &str, span: Span, properties: Vec<Entry>) -> Self {
+        Self {
+            id,
+            span,
+            kind: kind.to_owned(),
+            kind_span: span,
+            presence: Presence::Always,
+            depends_on: Vec::new(),
+            mentions: Vec::new(),
+            properties: Node::map(properties, span),
+            attributes: Vec::new(),
+        }
+    }
+}
+
 impl TemplateDocument {
     /// Returns the resource of this logical id, without a search.
     #[must_use]

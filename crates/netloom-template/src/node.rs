@@ -88,7 +88,39 @@ pub struct Unknown {
     pub span: Span,
 }
 
+impl Entry {
+    /// Returns a key with a value, at a place that both are told by.
+    #[must_use]
+    pub fn new(key: &str, node: Node, span: Span) -> Self {
+        Self { key: key.to_owned(), key_span: span, node }
+    }
+}
+
 impl Node {
+    /// Returns a text.
+    #[must_use]
+    pub fn text(text: &str, span: Span) -> Self {
+        Self { span, value: Value::Text(text.to_owned()) }
+    }
+
+    /// Returns a list.
+    #[must_use]
+    pub fn list(items: Vec<Self>, span: Span) -> Self {
+        Self { span, value: Value::List(items) }
+    }
+
+    /// Returns a mapping.
+    #[must_use]
+    pub fn map(entries: Vec<Entry>, span: Span) -> Self {
+        Self { span, value: Value::Map(entries) }
+    }
+
+    /// Returns a reference to the resource of this logical id.
+    #[must_use]
+    pub fn reference(id: &str, span: Span) -> Self {
+        Self { span, value: Value::Reference(Reference { id: id.to_owned(), attribute: None }) }
+    }
+
     /// Returns the text; numbers and booleans as CloudFormation turns them into texts; `None` for
     /// anything else.
     #[must_use]

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use netloom_template::{Node, Reference, ResourceEntry};
 
 use super::LiveResource;
-use super::answers::RecognizedBy::{self, Properties, Users};
-use super::answers::types;
+use super::types::RecognizedBy::{self, Properties, Users};
+use super::types::types;
 use crate::value::Plain;
 
 /// What something is for, value by value.

@@ -9,10 +9,10 @@ use netloom_network::ResourceKind;
 use netloom_template::{Entry, Node, Presence, ResourceEntry, TemplateDocument, Value};
 
 use super::align::{align, kind_of};
-use super::answers::{Compared, PARTS, type_of};
 use super::belonging::{own, stack_of};
 use super::template::as_facts_tell;
-use super::{LiveResource, LiveVpc, document, entry, rules, text};
+use super::types::{Compared, PARTS, type_of};
+use super::{LiveResource, LiveVpc, document, rules};
 use crate::value::Plain;
 
 /// A template and what lives, in one form.
@@ -315,7 +315,7 @@ impl Pair<'_> {
                     for side in [&mut *self.lives, &mut *self.one] {
                         if !has(side, key) {
                             let span = side.span;
-                            put(side, key, text(value, span));
+                            put(side, key, Node::text(value, span));
                         }
                     }
                 }
@@ -428,7 +428,7 @@ fn put(side: &mut ResourceEntry, key: &str, node: Node) {
     let span = side.span;
     if let Value::Map(entries) = &mut side.properties.value {
         entries.retain(|entry| entry.key != key);
-        entries.push(Entry { ..entry(key, node, span) });
+        entries.push(Entry::new(key, node, span));
     }
 }
 

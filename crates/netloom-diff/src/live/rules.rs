@@ -1,37 +1,33 @@
 //! Rules of security groups in one form: one rule per peer, without description, without ports
 //! where there are none.
 
-use netloom_template::{Entry, Node, Value};
+use netloom_facts::resources::plain;
+use netloom_template::{Entry, Node, Presence, ResourceEntry, TemplateDocument};
 
-use super::blocks::plain;
-use super::{entry, text};
+/// What rules for one direction are: the property of the group, and the type of those beside it.
+pub(super) const WAYS: [(&str, &str); 2] = [
+    ("SecurityGroupIngress", "AWS::EC2::SecurityGroupIngress"),
+    ("SecurityGroupEgress", "AWS::EC2::SecurityGroupEgress"),
+];
 
-/// What EC2 calls permissions: one per protocol and ports, with all their peers.
-///
-/// - `link`: makes references of ids.
-pub(super) fn of_permissions(permissions: &Node, link: &dyn Fn(&Node) -> Node) -> Node {
-    const PEERS: [(&str, &str); 4] = [
-        ("IpRanges", "CidrIp"),
-        ("Ipv6Ranges", "CidrIpv6"),
-        ("UserIdGroupPairs", "GroupId"),
-        ("PrefixListIds", "PrefixListId"),
-    ];
-    let mut rules = Vec::new();
-    for permission in permissions.as_list().unwrap_or_default() {
-        for (list, key) in PEERS {
-            for peer in permission.get(list).and_then(Node::as_list).unwrap_or_default() {
-                let Some(peer) = peer.get(key) else { continue };
-                let mut fields = traffic(permission);
-                fields.push(entry(key, plain(key, &link(peer)), peer.span));
-                rules.push(Node { span: permission.span, value: Value::Map(fields) });
-            }
-        }
-    }
-    Node { span: permissions.span, value: Value::List(rules) }
+/// Returns the rules of a group for one direction, within it and beside it.
+pub(super) fn of_group(
+    document: &TemplateDocument,
+    group: &ResourceEntry,
+    (inline, separate): (&str, &str),
+) -> Vec<Node> {
+    let own = group.properties.get(inline).and_then(Node::as_list).unwrap_or_default();
+    let beside = document.of_kind(separate).filter(|rule| {
+        let of = rule.properties.get("GroupId").and_then(Node::as_reference);
+        of.is_some_and(|of| of.id == group.id) && !matches!(rule.presence, Presence::Never)
+    });
+    let all =
+        own.iter().filter(|rule| !rule.is_absent()).chain(beside.map(|rule| &rule.properties));
+    all.map(of_rule).collect()
 }
 
 /// A rule as templates write it.
-pub(super) fn of_rule(rule: &Node) -> Node {
+fn of_rule(rule: &Node) -> Node {
     const PEERS: [(&str, &str); 6] = [
         ("CidrIp", "CidrIp"),
         ("CidrIpv6", "CidrIpv6"),
@@ -44,8 +40,19 @@ pub(super) fn of_rule(rule: &Node) -> Node {
     let peer = PEERS
         .iter()
         .find_map(|(key, name)| Some((*name, rule.get(key).filter(|node| !node.is_absent())?)));
-    fields.extend(peer.map(|(name, node)| entry(name, plain(name, node), node.span)));
-    Node { span: rule.span, value: Value::Map(fields) }
+    fields.extend(peer.map(|(name, node)| Entry::new(name, plain(name, node), node.span)));
+    Node::map(fields, rule.span)
+}
+
+/// Returns the rule that EC2 gives a group without rules for what leaves.
+///
+/// # Source
+/// AWS CloudFormation Template Reference, `AWS::EC2::SecurityGroup`: without egress rules, rules
+/// are added that allow all outgoing traffic.
+pub(super) fn everything(group: &ResourceEntry) -> Node {
+    let span = group.span;
+    let field = |key: &str, value: &str| Entry::new(key, Node::text(value, span), span);
+    Node::map(vec![field("IpProtocol", "-1"), field("CidrIp", "0.0.0.0/0")], span)
 }
 
 /// # Source
@@ -59,8 +66,8 @@ fn traffic(rule: &Node) -> Vec<Entry> {
     let named = NAMED
         .iter()
         .find(|(name, number)| own.as_deref().is_some_and(|own| own == *name || own == *number));
-    let name = named.map(|(name, _)| text(name, protocol.span));
-    fields.push(entry("IpProtocol", name.unwrap_or_else(|| protocol.clone()), rule.span));
+    let name = named.map(|(name, _)| Node::text(name, protocol.span));
+    fields.push(Entry::new("IpProtocol", name.unwrap_or_else(|| protocol.clone()), rule.span));
     if named.is_none() && own.is_some() {
         return fields;
     }
@@ -68,7 +75,7 @@ fn traffic(rule: &Node) -> Vec<Entry> {
         fields.extend(
             rule.get(key)
                 .filter(|node| !node.is_absent())
-                .map(|node| entry(key, node.clone(), rule.span)),
+                .map(|node| Entry::new(key, node.clone(), rule.span)),
         );
     }
     fields

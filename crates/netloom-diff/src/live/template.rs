@@ -1,10 +1,10 @@
 //! A template as far as facts cover it, in the form of things that live.
 
+use netloom_facts::resources::plain;
 use netloom_template::{Entry, Node, Presence, ResourceEntry, TemplateDocument, Value};
 
-use super::answers::type_of;
-use super::blocks::plain;
-use super::{entry, rules, text};
+use super::rules;
+use super::types::type_of;
 
 /// Returns the resources of which calls tell, under their logical ids.
 pub(super) fn as_facts_tell(template: &TemplateDocument) -> Vec<ResourceEntry> {
@@ -29,7 +29,7 @@ pub(super) fn as_facts_tell(template: &TemplateDocument) -> Vec<ResourceEntry> {
         let span = resource.span;
         let mut default = |key: &str, value: Value| {
             if !properties.iter().any(|entry| entry.key == key) {
-                properties.push(entry(key, Node { span, value }, span));
+                properties.push(Entry::new(key, Node { span, value }, span));
             }
         };
         match resource.kind.as_str() {
@@ -55,12 +55,13 @@ pub(super) fn as_facts_tell(template: &TemplateDocument) -> Vec<ResourceEntry> {
             }
             "AWS::EC2::SecurityGroup" => {
                 properties.retain(|entry| !entry.key.starts_with("SecurityGroup"));
-                for (inline, separate) in [
-                    ("SecurityGroupIngress", "AWS::EC2::SecurityGroupIngress"),
-                    ("SecurityGroupEgress", "AWS::EC2::SecurityGroupEgress"),
-                ] {
-                    let rules = Value::List(rules_of(template, resource, inline, separate));
-                    properties.push(entry(inline, Node { span, value: rules }, span));
+                for way in rules::WAYS {
+                    let mut list = rules::of_group(template, resource, way);
+                    // Without any egress rule everything may go out.
+                    if list.is_empty() && way.0 == "SecurityGroupEgress" {
+                        list.push(rules::everything(resource));
+                    }
+                    properties.push(Entry::new(way.0, Node::list(list, span), span));
                 }
             }
             _ => {}
@@ -98,11 +99,7 @@ fn one_per_table(whole: ResourceEntry) -> Vec<ResourceEntry> {
         let span = table.span;
         let name = table.as_reference().map_or_else(String::new, |table| table.id.clone());
         let mut properties = others.clone();
-        properties.push(entry(
-            "RouteTableIds",
-            Node { span, value: Value::List(vec![table]) },
-            span,
-        ));
+        properties.push(Entry::new("RouteTableIds", Node::list(vec![table], span), span));
         let id = format!("{} for {name}", whole.id);
         ResourceEntry {
             id,
@@ -111,30 +108,4 @@ fn one_per_table(whole: ResourceEntry) -> Vec<ResourceEntry> {
         }
     };
     tables.into_iter().map(of_table).collect()
-}
-
-/// Rules within the group and beside it; without any egress rule everything may go out.
-fn rules_of(
-    template: &TemplateDocument,
-    group: &ResourceEntry,
-    inline: &str,
-    separate: &str,
-) -> Vec<Node> {
-    let own = group.properties.get(inline).and_then(Node::as_list).unwrap_or_default();
-    let beside = template.of_kind(separate).filter(|rule| {
-        let of = rule.properties.get("GroupId").and_then(Node::as_reference);
-        of.is_some_and(|of| of.id == group.id) && !matches!(rule.presence, Presence::Never)
-    });
-    let all =
-        own.iter().filter(|rule| !rule.is_absent()).chain(beside.map(|rule| &rule.properties));
-    let mut found: Vec<Node> = all.map(rules::of_rule).collect();
-    if found.is_empty() && inline == "SecurityGroupEgress" {
-        let span = group.span;
-        let fields = vec![
-            entry("IpProtocol", text("-1", span), span),
-            entry("CidrIp", text("0.0.0.0/0", span), span),
-        ];
-        found.push(Node { span, value: Value::Map(fields) });
-    }
-    found
 }

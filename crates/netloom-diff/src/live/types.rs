@@ -1,24 +1,19 @@
-//! What an answer of the AWS CLI is: how its records are read, which types of resources it
-//! covers, what of them is compared, and by what they are recognized.
+//! Types of resources that the answers of the AWS CLI cover: what of them is compared, and by what
+//! they are recognized.
 
+mod filters;
+mod gateways;
+mod interfaces;
+mod tables;
+mod vpcs;
+
+use netloom_facts::Kind;
 use netloom_facts::kinds::SECURITY_GROUPS;
-use netloom_facts::{Kind, Records};
 use netloom_network::route_keys;
 
-use super::things::{ANSWERS, Record, Things};
-
-/// Makes resources of a record.
-pub(super) type Reader = fn(&mut Things, Record<'_>, &Records<'_>);
-
-/// One answer.
-pub(super) struct Answer {
-    /// Which one.
-    pub(super) facts: Kind,
-    /// How a record is read.
-    pub(super) read: Reader,
-    /// The types of resources that its records are, with what they are recognized by.
-    pub(super) types: &'static [Type],
-}
+/// All types, file by file. What is recognized by others stands behind them.
+const TYPES: &[&[Type]] =
+    &[vpcs::TYPES, gateways::TYPES, tables::TYPES, filters::TYPES, interfaces::TYPES];
 
 /// How a property is compared.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -74,7 +69,7 @@ pub(super) const PARTS: [(&str, Kind); 2] = [
 
 /// Returns all types that facts cover. What is recognized by others stands behind them.
 pub(super) fn types() -> impl Iterator<Item = &'static Type> {
-    ANSWERS.iter().flat_map(|answers| answers.iter()).flat_map(|answer| answer.types)
+    TYPES.iter().flat_map(|types| types.iter())
 }
 
 /// Returns what is compared of a type; `None` for one that no answer covers.

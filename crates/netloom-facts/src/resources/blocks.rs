@@ -4,8 +4,6 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use netloom_template::{Entry, Node, Reference, Value};
 
-use super::text;
-
 /// Keys whose value is a block of addresses.
 const BLOCKS: [&str; 6] = [
     "CidrBlock",
@@ -22,7 +20,8 @@ const BLOCKS: [&str; 6] = [
 /// # Source
 /// Amazon EC2 API, `CreateRoute` and `AuthorizeSecurityGroupIngress`: host bits of a block are set
 /// to zero.
-pub(super) fn plain(key: &str, node: &Node) -> Node {
+#[must_use]
+pub fn plain(key: &str, node: &Node) -> Node {
     let value = match &node.value {
         Value::Reference(reference) => {
             Value::Reference(Reference { id: reference.id.clone(), attribute: None })
@@ -41,7 +40,7 @@ pub(super) fn plain(key: &str, node: &Node) -> Node {
         }
         Value::Text(own) if key == "RuleAction" => Value::Text(own.to_ascii_lowercase()),
         Value::Text(own) if BLOCKS.contains(&key) => {
-            return text(&block(own).unwrap_or_else(|| own.clone()), node.span);
+            return Node::text(&block(own).unwrap_or_else(|| own.clone()), node.span);
         }
         other => other.clone(),
     };
