@@ -1,10 +1,13 @@
 //! A network out of the facts of an existing VPC: what `aws ec2 describe-…` says.
 //!
-//! - Comes in: files, each the JSON answer of one call, which `netloom-facts` reads.
+//! - Comes in: files, each the JSON answer of one call, which `netloom-facts` reads and makes
+//!   resources of.
 //! - Goes out: a [`Network`](crate::Network) of what there is, in the state in which EC2 says that
 //!   it is.
-//! - Owned here: which call tells what, and what is unknown without it.
-//! - Left to others: running the calls, and what packets do in the network (the engine).
+//! - Owned here: what only what lives has, beside what a template would say of it, and what is
+//!   unknown without a call.
+//! - Left to others: what a resource is in a network (`from_template`), running the calls, and what
+//!   packets do in the network (the engine).
 //!
 //! What a call would have told and no file tells is unknown, under a name that says which call to
 //! run.
@@ -28,13 +31,13 @@ mod vpcs;
 mod tests;
 
 use netloom_diag::SourceFile;
-use netloom_facts::Answers;
+use netloom_facts::{Answers, Observed};
 
 use crate::ResourceKind;
-use crate::building::BuiltNetwork;
+use crate::building::{BuiltNetwork, route_keys};
 
-pub(crate) use context::Build;
-pub(crate) use gateways::attachment;
+pub(crate) use context::{Build, Observe, all};
+pub(crate) use records::Record;
 use records::Records;
 pub(crate) use vpcs::note_stack;
 
@@ -50,11 +53,12 @@ pub fn network_of_facts(files: &[&SourceFile]) -> BuiltNetwork {
     let mut diagnostics = Vec::new();
     let answers = Answers::parse(files, &mut diagnostics);
     let facts = netloom_facts::Records::of(&answers, &mut diagnostics);
+    let observed = Observed::of(&facts, route_keys());
     let records = Records::of(&facts);
-    let mut build = Build::new(&records);
+    let mut build = Build::new(&records, &observed);
     vpcs::add(&mut build);
     prefix_lists::add(&mut build);
-    ResourceKind::all().for_each(|kind| kind.read(&mut build));
+    ResourceKind::all().for_each(|kind| kind.add_observed(&mut build));
     gateways::add(&mut build);
     endpoints::add(&mut build);
     transit::add(&mut build);
@@ -64,6 +68,6 @@ pub fn network_of_facts(files: &[&SourceFile]) -> BuiltNetwork {
     accelerators::note_endpoints(&mut build);
     load_balancers::note_listeners(&mut build);
     client_addresses::note_balancers(&mut build);
-    vpcs::choose_tables_and_acls(&mut build);
+    vpcs::note_untold_choices(&mut build);
     BuiltNetwork { network: build.finish(), diagnostics }
 }

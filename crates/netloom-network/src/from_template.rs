@@ -151,6 +151,11 @@ fn steps() -> impl Iterator<Item = &'static (&'static str, Step)> {
     FIRST.iter().chain(of_kinds).chain(LATER)
 }
 
+/// Returns what is done with the resources of one type.
+pub(crate) fn steps_of(kind: &str) -> impl Iterator<Item = Step> {
+    steps().filter(move |(name, _)| *name == kind).map(|(_, step)| *step)
+}
+
 /// What is done with the resources of each type, in the order in which it is done: what others
 /// change comes first, and what copies from others last. A type that stands here more than once is
 /// taken up again when the others are there.

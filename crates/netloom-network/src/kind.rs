@@ -82,9 +82,8 @@ pub(crate) trait Part: Entries {
     /// Makes unknown whether any of them leads to the internet.
     fn forget_internet(_network: &mut Network, _unknown: &Unknown) {}
 
-    /// Puts in what the answers of the AWS CLI list, for a kind that has one answer and needs no
-    /// other kind.
-    fn read(_build: &mut from_facts::Build<'_, '_>) {}
+    /// Adds to one what only what lives has, for a kind with [`Self::STEPS`].
+    fn observe(_build: &mut from_facts::Build<'_, '_>, _record: &from_facts::Record<'_>) {}
 }
 
 /// What a kind says of itself, as values.
@@ -95,7 +94,7 @@ pub(crate) struct KindTable {
     ensure: fn(&mut Network, &Placeholder<'_>) -> bool,
     forget: fn(&mut Network, &Id, &Unknown) -> bool,
     forget_internet: fn(&mut Network, &Unknown),
-    read: fn(&mut from_facts::Build<'_, '_>),
+    observe: from_facts::Observe,
     ids: for<'n> fn(&'n Network) -> Vec<&'n Id>,
     copy: CopyThings,
 }
@@ -109,7 +108,7 @@ impl KindTable {
             ensure: ensure::<T>,
             forget: T::forget,
             forget_internet: T::forget_internet,
-            read: T::read,
+            observe: T::observe,
             ids: |network| T::entries(network).keys().collect(),
             copy: copy::<T>,
         }
@@ -172,9 +171,14 @@ impl ResourceKind {
         }
     }
 
-    pub(crate) fn read(self, build: &mut from_facts::Build<'_, '_>) {
-        if let Some(table) = self.table() {
-            (table.read)(build);
+    /// Puts in what lives of a kind that has steps of its own.
+    pub(crate) fn add_observed(self, build: &mut from_facts::Build<'_, '_>) {
+        for (table, (kind, _)) in self
+            .table()
+            .into_iter()
+            .flat_map(|table| table.steps.iter().map(move |step| (table, step)))
+        {
+            build.add(kind, from_facts::all, table.observe);
         }
     }
 }

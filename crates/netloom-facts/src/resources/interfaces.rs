@@ -36,6 +36,10 @@ fn properties<'a>(reading: &Reading<'_, 'a>, record: Record<'a>) -> Vec<Entry> {
 /// The interfaces of an instance that no answer of their own describes: instances have theirs from
 /// the launch.
 pub(super) fn of_instance<'a>(reading: &mut Reading<'_, 'a>, record: Record<'a>) {
+    // An interface that is kept when its instance is terminated is another one's afterwards.
+    if reading.is_gone() {
+        return;
+    }
     for part in record.parts("NetworkInterfaces") {
         let Some(id) = part.id("NetworkInterfaceId").filter(|id| !reading.ids.contains(id)) else {
             continue;

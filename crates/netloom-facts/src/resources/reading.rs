@@ -95,6 +95,11 @@ impl<'r, 'a> Reading<'r, 'a> {
         self.is_gone = is_gone;
     }
 
+    /// Whether what is read was deleted.
+    pub(super) fn is_gone(&self) -> bool {
+        self.is_gone
+    }
+
     pub(super) fn finish(self) -> (Vec<ResourceEntry>, Vec<State<'a>>) {
         (self.resources, self.states)
     }

@@ -1,27 +1,63 @@
-//! What every step needs: the network so far, the records, and what was referred to.
+//! What every step needs: the network so far, what there is, and what was referred to.
 
 use std::collections::BTreeSet;
 
-use netloom_diag::Span;
+use netloom_facts::{Observed, Standing};
 use netloom_template::Node;
 
 use crate::Network;
 use crate::building::{Properties, ReferenceKind, ResourceKind, ensure, place_what_is_referred_to};
+use crate::from_template::context::{Build as TemplateBuild, Mention, Resource};
+use crate::from_template::{Step, steps_of};
 use crate::{Id, Known};
 
-use super::records::Records;
+use super::records::{Record, Records};
 
 /// A network under construction.
 pub(crate) struct Build<'r, 'a> {
     pub(crate) network: Network,
     pub(crate) records: &'r Records<'a>,
+    /// What there is, as a template would say it.
+    pub(super) observed: &'r Observed<'a>,
     /// What records refer to, in the order met; most of it is described.
-    mentioned: Vec<(ResourceKind, Id, Span)>,
+    mentioned: Vec<Mention>,
 }
 
+/// Adds to a thing what only what lives has; of a part, the record is called by what it is a part
+/// of.
+pub(crate) type Observe = fn(&mut Build<'_, '_>, &Record<'_>);
+
 impl<'r, 'a> Build<'r, 'a> {
-    pub(super) fn new(records: &'r Records<'a>) -> Self {
-        Self { network: Network::default(), records, mentioned: Vec::new() }
+    pub(super) fn new(records: &'r Records<'a>, observed: &'r Observed<'a>) -> Self {
+        Self { network: Network::default(), records, observed, mentioned: Vec::new() }
+    }
+
+    /// Makes things of the resources of a type, each as if a template had it, and then adds what
+    /// only what lives has.
+    ///
+    /// - `is_wanted`: whether a thing is made of one.
+    pub(crate) fn add(
+        &mut self,
+        kind: &str,
+        is_wanted: fn(&Self, &Record<'_>, Standing) -> bool,
+        observe: Observe,
+    ) {
+        let observed = self.observed;
+        let steps: Vec<Step> = steps_of(kind).collect();
+        for (entry, state) in observed.of_kind(kind) {
+            let resource = Resource::observed(entry, state);
+            let owner = resource.properties.owner;
+            let record = Record { properties: Properties::of_record(owner, state.node) };
+            if !is_wanted(self, &record, state.standing) {
+                continue;
+            }
+            let mentioned = std::mem::take(&mut self.mentioned);
+            let document = &observed.document;
+            let mut build = TemplateBuild::over_observed(&mut self.network, document, mentioned);
+            steps.iter().for_each(|step| step(&mut build, &resource));
+            self.mentioned = build.into_mentions();
+            observe(self, &record);
+        }
     }
 
     /// Returns the thing that a key names; `None` where the key is absent or no text.
@@ -35,7 +71,7 @@ impl<'r, 'a> Build<'r, 'a> {
     }
 
     /// Returns the thing that a value names; `None` for a value that is no text.
-    pub(super) fn id_of(&mut self, node: &Node, sort: ResourceKind) -> Option<Id> {
+    fn id_of(&mut self, node: &Node, sort: ResourceKind) -> Option<Id> {
         let id = Id::new(node.as_text().filter(|text| !text.is_empty())?);
         self.mentioned.push((sort, id.clone(), node.span));
         Some(id)
@@ -52,21 +88,6 @@ impl<'r, 'a> Build<'r, 'a> {
             .map_or_else(|| Known::Unknown(properties.missing(key)), Known::Is)
     }
 
-    /// Returns the thing that a key names, under the name of the key where it names none.
-    pub(super) fn needed_id(
-        &mut self,
-        properties: &Properties<'_>,
-        key: &str,
-        sort: ResourceKind,
-    ) -> Id {
-        self.id(properties, key, sort).unwrap_or_else(|| {
-            let missing = properties.missing(key);
-            let id = Id::new(missing.what);
-            self.mentioned.push((sort, id.clone(), missing.span));
-            id
-        })
-    }
-
     /// Returns the things that a list of ids names.
     pub(super) fn ids(
         &mut self,
@@ -80,19 +101,6 @@ impl<'r, 'a> Build<'r, 'a> {
                     id.map_or_else(|| Known::Unknown(properties.missing(key)), Known::Is)
                 };
                 items.iter().map(|node| known(self.id_of(node, sort))).collect()
-            }
-            Err(unknown) => vec![Known::Unknown(unknown)],
-        }
-    }
-
-    /// Returns the security groups in a list of `GroupId` and `GroupName`.
-    pub(super) fn groups(&mut self, properties: &Properties<'_>) -> Vec<Known<Id>> {
-        match properties.items("Groups") {
-            Ok(items) => {
-                let group = |node| {
-                    self.known_id(&properties.within(node), "GroupId", ResourceKind::SecurityGroup)
-                };
-                items.iter().map(group).collect()
             }
             Err(unknown) => vec![Known::Unknown(unknown)],
         }
@@ -114,3 +122,11 @@ impl<'r, 'a> Build<'r, 'a> {
         self.network
     }
 }
+
+/// Things are made of all of a type.
+pub(crate) fn all(_build: &Build<'_, '_>, _record: &Record<'_>, _standing: Standing) -> bool {
+    true
+}
+
+/// A template says everything of it.
+pub(crate) fn nothing(_build: &mut Build<'_, '_>, _record: &Record<'_>) {}

@@ -1,38 +1,31 @@
 //! DHCP options: which servers a VPC gives for names.
 
-use netloom_template::Node;
+use crate::Known;
+use crate::building::unknown;
 
-use crate::building::{name_servers as name_servers_of, no_options, unknown};
-use crate::{Known, NameServer};
-
-use super::records::{Record, Records};
+use super::context::{Build, all};
+use super::records::Record;
 use netloom_facts::kinds::DHCP_OPTIONS;
 
-/// Returns the servers that the options of a VPC give.
+/// Gives every VPC the servers of its options.
+pub(super) fn add(build: &mut Build<'_, '_>) {
+    build.add("AWS::EC2::VPCDHCPOptionsAssociation", all, options_not_told);
+}
+
+/// Says which call tells of options that no answer lists.
 ///
 /// # Source
-/// Amazon EC2 API, `Vpc` (`DhcpOptionsId`), `DhcpOptions` and `DhcpConfiguration`.
-pub(super) fn name_servers(records: &Records<'_>, vpc: &Record<'_>) -> Known<Vec<NameServer>> {
-    let Some(id) = vpc.properties.plain_text("DhcpOptionsId") else {
-        return Known::Unknown(vpc.properties.missing("DhcpOptionsId"));
-    };
-    if id == "default" {
-        return Known::Is(no_options());
+/// Amazon EC2 API, `Vpc`: `DhcpOptionsId`.
+fn options_not_told(build: &mut Build<'_, '_>, vpc: &Record<'_>) {
+    let id = vpc.properties.plain_text("DhcpOptionsId").unwrap_or_default();
+    let options = build.records.of_kind(DHCP_OPTIONS);
+    if id == "default" || options.iter().any(|record| record.id().as_str() == id) {
+        return;
     }
-    let options = records.of_kind(DHCP_OPTIONS).iter().find(|record| record.id().as_str() == id);
-    let Some(options) = options else {
-        let what = format!(
-            "the DHCP options `{id}` of `{}`: run `aws ec2 describe-dhcp-options`",
-            vpc.id()
-        );
-        return Known::Unknown(unknown(what, vpc.span()));
-    };
-    let servers = options
-        .parts("DhcpConfigurations")
-        .find(|part| part.plain_text("Key").is_some_and(|key| key == "domain-name-servers"));
-    let Some(servers) = servers else { return name_servers_of(None, &id, options.span()) };
-    let values = servers.items("Values").unwrap_or_default().iter();
-    let texts = values
-        .map(|value| value.get("Value").and_then(Node::as_text).map(|text| text.into_owned()));
-    name_servers_of(Some(texts.collect()), &id, options.span())
+    let what =
+        format!("the DHCP options `{id}` of `{}`: run `aws ec2 describe-dhcp-options`", vpc.id());
+    let servers = Known::Unknown(unknown(what, vpc.span()));
+    if let Some(vpc) = build.network.vpcs.get_mut(&vpc.id()) {
+        vpc.name_servers = servers;
+    }
 }

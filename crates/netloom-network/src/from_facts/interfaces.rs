@@ -2,15 +2,14 @@
 
 use netloom_template::Node;
 
-use crate::building::{
-    Properties, ResourceKind, address_of, has_ipv6, private_addresses, public_address, unknown,
-};
+use crate::building::{Properties, address_of, public_address, unknown};
 use crate::sets::RangeSet;
 use crate::sets::addresses::ipv4;
 use crate::{Id, Interface, InterfaceKind, Known, PublicAddress};
 
 use super::context::Build;
 use super::records::Record;
+use netloom_facts::Standing;
 use netloom_facts::kinds::{ADDRESSES, INSTANCES, INTERFACES};
 
 /// Types of interfaces that belong to a part of the network which stands for itself.
@@ -27,12 +26,7 @@ const OF_OTHER_PARTS: [&str; 5] = [
 
 pub(super) fn add(build: &mut Build<'_, '_>) {
     let records = build.records;
-    for record in records.of_kind(INTERFACES) {
-        let kind = record.properties.plain_text("InterfaceType").unwrap_or_default();
-        if !OF_OTHER_PARTS.contains(&&*kind) {
-            add_interface(build, record);
-        }
-    }
+    build.add("AWS::EC2::NetworkInterface", stands_for_itself, interface);
     for record in records.of_kind(INSTANCES) {
         add_instance(build, record);
     }
@@ -56,37 +50,45 @@ fn add_further(build: &mut Build<'_, '_>, instance: &Id, interface: Id) {
     }
 }
 
-/// Adds an interface and, where it is the primary one of an instance, the instance.
-fn add_interface(build: &mut Build<'_, '_>, record: &Record<'_>) {
+fn stands_for_itself(_build: &Build<'_, '_>, record: &Record<'_>, _standing: Standing) -> bool {
+    let kind = record.properties.plain_text("InterfaceType").unwrap_or_default();
+    !OF_OTHER_PARTS.contains(&&*kind)
+}
+
+/// Adds to an interface what it belongs to and, where it is the primary one of an instance, the
+/// instance.
+fn interface(build: &mut Build<'_, '_>, record: &Record<'_>) {
     let properties = &record.properties;
     let is_service = properties.bool_or("RequesterManaged", false) == Known::Is(true);
-    let kind = if is_service { InterfaceKind::Service } else { InterfaceKind::Interface };
     let status = properties.plain_text("Status").map(|status| Known::Is(status == "in-use"));
-    let is_attached = status.unwrap_or_else(|| Known::Unknown(properties.missing("Status")));
-    let mut interface = interface(build, properties, record.id(), kind, is_attached);
+    let Some(own) = build.network.interfaces.get_mut(&record.id()) else { return };
+    own.is_attached = status.unwrap_or_else(|| Known::Unknown(properties.missing("Status")));
+    own.public = primary_public_address(properties);
+    own.has_ipv6.get_or_insert(Known::Is(false));
+    if is_service {
+        own.kind = InterfaceKind::Service;
+    }
     // What filters the interfaces of a service that has no security groups there is not said;
     // of network load balancers it is.
-    let is_balancer =
-        properties.plain_text("InterfaceType").is_some_and(|kind| kind == "network_load_balancer");
-    if is_service && !is_balancer && interface.groups.is_empty() {
+    let is_balancer = record.is("InterfaceType", "network_load_balancer");
+    if is_service && !is_balancer && own.groups.is_empty() {
         let what = format!("what filters the packets of `{}`", record.id());
-        interface.groups.push(Known::Unknown(unknown(what, record.span())));
+        own.groups.push(Known::Unknown(unknown(what, record.span())));
     }
     let attachment = record.part("Attachment");
     let instance =
         attachment.filter(is_primary).and_then(|part| part.plain_text("InstanceId")).map(Id::new);
-    if let Some(id) = &instance {
+    if let Some(id) = instance {
         let (kind, twin) = (InterfaceKind::Instance, Some(record.id()));
-        let entry = Interface { id: id.clone(), kind, twin, ..interface.clone() };
-        build.network.interfaces.insert(id.clone(), entry);
+        let entry = Interface { id: id.clone(), kind, twin, ..own.clone() };
+        own.twin = Some(id.clone());
+        build.network.interfaces.insert(id, entry);
     }
     if let Some(file_system) =
         properties.plain_text("Description").and_then(|text| file_system_of(&text))
     {
         build.network.file_systems.entry(file_system).or_default().push(record.id());
     }
-    interface.twin = instance;
-    build.network.interfaces.insert(record.id(), interface);
 }
 
 /// Returns the file system that an interface belongs to, from the description that the service
@@ -108,8 +110,7 @@ fn is_primary(attachment: &Properties<'_>) -> bool {
     is_first("DeviceIndex") && is_first("NetworkCardIndex")
 }
 
-/// Adds an instance by its primary interface, and those of its interfaces that no other answer
-/// describes.
+/// Adds an instance by its primary interface, which goes by the state of the instance.
 ///
 /// # Source
 /// Amazon EC2 API, `Instance` and `InstanceNetworkInterface`; a stopped instance keeps its
@@ -122,13 +123,9 @@ fn add_instance(build: &mut Build<'_, '_>, record: &Record<'_>) {
     let is_running = Known::Is(matches!(&*state, "running" | "pending"));
     let mut others = Vec::new();
     for part in record.parts("NetworkInterfaces") {
-        let Some(id) = part.plain_text("NetworkInterfaceId").map(Id::new) else { continue };
-        if !build.network.interfaces.contains_key(&id) {
-            let entry =
-                interface(build, &part, id.clone(), InterfaceKind::Interface, is_running.clone());
-            build.network.interfaces.insert(id.clone(), entry);
-        }
-        let Some(known) = build.network.interfaces.get_mut(&id) else { continue };
+        let id = part.plain_text("NetworkInterfaceId").map(Id::new);
+        let known = id.as_ref().and_then(|id| build.network.interfaces.get_mut(id));
+        let Some(known) = known else { continue };
         known.is_attached.clone_from(&is_running);
         let primary = part.get("Attachment").map(|node| part.within(node));
         if primary.is_none_or(|attachment| is_primary(&attachment)) {
@@ -138,31 +135,10 @@ fn add_instance(build: &mut Build<'_, '_>, record: &Record<'_>) {
             let entry = Interface { id: id.clone(), span, kind, twin, ..known.clone() };
             build.network.interfaces.insert(id, entry);
         } else {
-            others.push(id);
+            others.extend(id);
         }
     }
     others.into_iter().for_each(|id| add_further(build, &record.id(), id));
-}
-
-fn interface(
-    build: &mut Build<'_, '_>,
-    properties: &Properties<'_>,
-    id: Id,
-    kind: InterfaceKind,
-    is_attached: Known<bool>,
-) -> Interface {
-    let addresses = private_addresses(properties);
-    let subnets = vec![build.known_id(properties, "SubnetId", ResourceKind::Subnet)];
-    let groups = build.groups(properties);
-    Interface {
-        addresses: addresses.primary,
-        secondary: addresses.secondary,
-        checks_source_and_destination: properties.bool_or("SourceDestCheck", true),
-        public: primary_public_address(properties),
-        has_ipv6: Some(has_ipv6(properties).unwrap_or(Known::Is(false))),
-        is_attached,
-        ..Interface::new(id, properties.span(), kind, (subnets, groups))
-    }
 }
 
 /// The public address of the primary private one, which is next to it or next to the whole.

@@ -27,6 +27,11 @@ impl<'a> Record<'a> {
         self.properties.span()
     }
 
+    /// Returns whether the record has this text under a key.
+    pub(super) fn is(&self, key: &str, wanted: &str) -> bool {
+        self.properties.plain_text(key).is_some_and(|own| own == wanted)
+    }
+
     /// Returns the mappings in a list of the record, such as its associations.
     pub(super) fn parts(&self, key: &str) -> impl Iterator<Item = Properties<'a>> + use<'a> {
         let properties = self.properties;

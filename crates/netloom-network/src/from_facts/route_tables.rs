@@ -1,120 +1,98 @@
-//! Route tables.
+//! Route tables: what they have learned, what gateway endpoints have put in, and where a route
+//! leads nowhere.
 
-use crate::building::{Properties, ResourceKind, targets};
-use crate::kind::MakeTarget;
-use crate::{Destination, EndpointKind, Id, Known, Route, RouteOrigin, RouteTable, Target};
+use netloom_facts::Standing;
 
-use super::context::Build;
+use crate::building::{Properties, ResourceKind};
+use crate::{Destination, Id, Known, Route, RouteOrigin, RouteTable, Target};
+
+use super::context::{Build, all, nothing};
+use super::filters::is_of_known_subnet;
 use super::records::Record;
-use netloom_facts::kinds::ROUTE_TABLES;
 
+/// What tables have learned stands among their routes, so that nothing is propagated besides.
 pub(super) fn add(build: &mut Build<'_, '_>) {
-    let records = build.records;
-    for record in records.of_kind(ROUTE_TABLES) {
-        let table = table(build, record);
-        build.network.route_tables.insert(record.id(), table);
+    build.add("AWS::EC2::RouteTable", all, table);
+    build.add("AWS::EC2::Route", is_own, route);
+    add_routes_of_endpoints(build);
+    build.add("AWS::EC2::SubnetRouteTableAssociation", is_of_known_subnet, nothing);
+    build.add("AWS::EC2::GatewayRouteTableAssociation", all, nothing);
+    // As the answers list them.
+    for table in build.network.route_tables.values_mut() {
+        table.routes.sort_by_key(|route| route.span);
     }
 }
 
-/// A table of facts names no propagating gateways: what they have learned stands among its routes.
-fn table(build: &mut Build<'_, '_>, record: &Record<'_>) -> RouteTable {
+fn table(build: &mut Build<'_, '_>, record: &Record<'_>) {
     let is_main = |part: Properties<'_>| part.bool_or("Main", false) == Known::Is(true);
-    let gateways = record.parts("Associations").filter_map(|part| part.plain_text("GatewayId"));
-    let edges = gateways.map(|id| Id::new(id.into_owned())).collect();
-    let listed = record.properties.items("Routes");
-    RouteTable {
-        id: record.id(),
-        span: record.span(),
-        vpc: build.needed_id(&record.properties, "VpcId", ResourceKind::Vpc),
-        is_main: record.parts("Associations").any(is_main),
-        routes: record.parts("Routes").filter_map(|part| route(build, &part)).collect(),
-        propagations: Vec::new(),
-        beyond: listed.err(),
-        edges,
+    if let Some(table) = build.network.route_tables.get_mut(&record.id()) {
+        table.is_main = record.parts("Associations").any(is_main);
+        table.beyond = record.properties.items("Routes").err();
     }
 }
 
-/// Returns a route; `None` for a local route that is unchanged, which every table has.
-fn route(build: &mut Build<'_, '_>, properties: &Properties<'_>) -> Option<Route> {
-    let target = target(build, properties);
-    if target == Known::Is(Target::Local) {
-        return None;
-    }
-    let written = ["DestinationCidrBlock", "DestinationIpv6CidrBlock", "DestinationPrefixListId"];
-    let name = written.iter().find_map(|key| properties.plain_text(key));
-    // Source: Amazon EC2 API, `Route`: `Origin` and `State`.
-    let is_learned =
-        properties.plain_text("Origin").is_some_and(|origin| origin == "EnableVgwRoutePropagation");
-    Some(Route {
-        name: name.unwrap_or_else(|| properties.owner.into()).into_owned(),
-        span: properties.span(),
-        destination: destination(build, properties, &target),
-        target,
-        origin: if is_learned { RouteOrigin::Propagated } else { RouteOrigin::Static },
-        is_blackhole: properties.plain_text("State").is_some_and(|state| state == "blackhole"),
-    })
+fn is_own(_build: &Build<'_, '_>, _record: &Record<'_>, standing: Standing) -> bool {
+    standing != Standing::OfEndpoint
 }
 
-fn destination(
-    build: &mut Build<'_, '_>,
-    properties: &Properties<'_>,
-    target: &Known<Target>,
-) -> Known<Destination> {
-    let block = properties
-        .block("DestinationCidrBlock")
-        .or_else(|| properties.block("DestinationIpv6CidrBlock"));
-    match block {
-        Some(Known::Is((addresses, prefix_len))) => {
-            return Known::Is(Destination::Block(addresses, prefix_len));
+/// # Source
+/// Amazon EC2 API, `Route`: `Origin` and `State`.
+fn route(build: &mut Build<'_, '_>, record: &Record<'_>) {
+    let table = build.network.route_tables.get_mut(&record.id());
+    if let Some(route) = table.and_then(|table| table.routes.last_mut()) {
+        if record.is("Origin", "EnableVgwRoutePropagation") {
+            route.origin = RouteOrigin::Propagated;
         }
-        Some(Known::Unknown(unknown)) => return Known::Unknown(unknown),
-        None => {}
-    }
-    if let Some(service) = service_of_endpoint(build, target) {
-        return Known::Is(Destination::Service(service));
-    }
-    match build.id(properties, "DestinationPrefixListId", ResourceKind::PrefixList) {
-        Some(list) => Known::Is(Destination::PrefixList(list)),
-        None => Known::Unknown(properties.missing("DestinationCidrBlock")),
+        route.is_blackhole = is_blackhole(record);
     }
 }
 
-/// Returns the service of a gateway endpoint whose route this is.
-fn service_of_endpoint(build: &Build<'_, '_>, target: &Known<Target>) -> Option<String> {
-    let Known::Is(Target::GatewayEndpoint(id)) = target else { return None };
-    build.network.endpoints.get(id)?.service.value().cloned()
+fn is_blackhole(route: &Record<'_>) -> bool {
+    route.is("State", "blackhole")
 }
 
-fn target(build: &mut Build<'_, '_>, properties: &Properties<'_>) -> Known<Target> {
-    if let Some(id) = properties.plain_text("GatewayId") {
-        return gateway(build, properties, &id);
+/// Adds the routes that gateway endpoints have put in: a template says of them which tables an
+/// endpoint has, and nothing of what became of them.
+fn add_routes_of_endpoints(build: &mut Build<'_, '_>) {
+    let observed = build.observed;
+    let routes = observed.of_kind("AWS::EC2::Route");
+    for (_, state) in routes.filter(|(_, state)| state.standing == Standing::OfEndpoint) {
+        let Some(table) = state.owner else { continue };
+        let record = Record { properties: Properties::of_record(table, state.node) };
+        let route = of_endpoint(build, &record, state.name.as_deref().unwrap_or(table));
+        let table: Option<&mut RouteTable> = build.network.route_tables.get_mut(&record.id());
+        table.into_iter().for_each(|table| table.routes.push(route.clone()));
     }
-    let found = targets().find_map(|(key, sort, make)| build.id(properties, key, sort).map(make));
-    found.map_or_else(|| Known::Unknown(properties.missing("GatewayId")), Known::Is)
 }
 
-/// One key holds all gateways; the prefix of the id tells them apart.
-fn gateway(build: &mut Build<'_, '_>, properties: &Properties<'_>, id: &str) -> Known<Target> {
-    let (sort, make): (ResourceKind, MakeTarget) = match id {
-        "local" => return Known::Is(Target::Local),
-        id if id.starts_with("igw-") => (ResourceKind::InternetGateway, Target::InternetGateway),
-        id if id.starts_with("vgw-") => (ResourceKind::VpnGateway, Target::VpnGateway),
-        id if id.starts_with("vpce-") && is_of_gateway_endpoint(build, properties, id) => {
-            (ResourceKind::Endpoint, Target::GatewayEndpoint)
+/// A route to a gateway endpoint is for the addresses of its service, which a prefix list stands
+/// for where the endpoint is not described.
+fn of_endpoint(build: &mut Build<'_, '_>, record: &Record<'_>, name: &str) -> Route {
+    let properties = &record.properties;
+    let endpoint = build.known_id(properties, "GatewayId", ResourceKind::Endpoint);
+    let described = endpoint.value().and_then(|id| build.network.endpoints.get(id));
+    let service = described.and_then(|endpoint| endpoint.service.value().cloned());
+    let destination = match service {
+        Some(service) => Known::Is(Destination::Service(service)),
+        None => {
+            let list =
+                build.known_id(properties, "DestinationPrefixListId", ResourceKind::PrefixList);
+            to(list, Destination::PrefixList)
         }
-        id if build.network.firewalls.contains_key(&Id::new(id)) => {
-            (ResourceKind::Endpoint, |id| Target::Firewall(id, String::new()))
-        }
-        _ => (ResourceKind::Other, Target::Other),
     };
-    let target = build.id(properties, "GatewayId", sort).map(make);
-    target.map_or_else(|| Known::Unknown(properties.missing("GatewayId")), Known::Is)
+    Route {
+        name: name.to_owned(),
+        span: record.span(),
+        destination,
+        target: to(endpoint, Target::GatewayEndpoint),
+        origin: RouteOrigin::Static,
+        is_blackhole: is_blackhole(record),
+    }
 }
 
-/// A gateway endpoint's route is for a prefix list; a Gateway Load Balancer's is for a block.
-fn is_of_gateway_endpoint(build: &Build<'_, '_>, properties: &Properties<'_>, id: &str) -> bool {
-    match build.network.endpoints.get(&Id::new(id)).map(|endpoint| &endpoint.kind) {
-        Some(kind) => matches!(kind, EndpointKind::Gateway { .. }),
-        None => properties.get("DestinationPrefixListId").is_some(),
+fn to<T>(id: Known<Id>, make: fn(Id) -> T) -> Known<T> {
+    match id {
+        Known::Is(id) => Known::Is(make(id)),
+        Known::Unknown(unknown) => Known::Unknown(unknown),
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use netloom_diag::{Diagnostic, Span};
+use netloom_facts::State;
 use netloom_template::{Node, Presence, ResourceEntry, TemplateDocument};
 
 use crate::Network;
@@ -33,7 +34,13 @@ pub(crate) struct Build<'a> {
     pub(super) transit_notes: Vec<Unknown>,
     /// What launch templates and launch configurations say, by logical id.
     pub(super) launches: BTreeMap<Id, Launch>,
+    /// Of a document of what lives, what it refers to, in the order met: which call would describe
+    /// it is asked at the end. `None` for a template.
+    mentions: Option<Vec<Mention>>,
 }
+
+/// Something that is referred to, and where.
+pub(crate) type Mention = (ResourceKind, Id, Span);
 
 /// A resource that is made, or may be.
 pub(crate) struct Resource<'a> {
@@ -55,6 +62,14 @@ impl<'a> Resource<'a> {
         };
         let properties = Properties::of_template(&entry.id, &entry.properties, document);
         Some(Self { entry, id: Id::new(&entry.id), span: entry.span, properties, doubt })
+    }
+
+    /// Returns a resource that lives. Its keys go by the name of what it is a part of.
+    pub(crate) fn observed(entry: &'a ResourceEntry, state: &'a State<'_>) -> Self {
+        let owner = state.owner.unwrap_or(&entry.id);
+        let properties = Properties::of_record(owner, &entry.properties);
+        let id = Id::new(state.name.as_deref().unwrap_or(&entry.id));
+        Self { entry, id, span: entry.span, properties, doubt: None }
     }
 
     /// Returns the value, or the doubt about the resource if there is one.
@@ -82,7 +97,31 @@ impl<'a> Build<'a> {
             dhcp_associations: BTreeSet::new(),
             transit_notes: Vec::new(),
             launches: BTreeMap::new(),
+            mentions: None,
         }
+    }
+
+    /// Begins with a document of what lives: things have their own ids in it, and nothing stands in
+    /// for what is not in it before all of it is read.
+    ///
+    /// - `mentions`: what was referred to before.
+    pub(crate) fn over_observed(
+        network: &'a mut Network,
+        document: &'a TemplateDocument,
+        mentions: Vec<Mention>,
+    ) -> Self {
+        let mentions = Some(mentions);
+        Self { is_over_facts: false, mentions, ..Self::new(network, document) }
+    }
+
+    /// Returns what was referred to.
+    pub(crate) fn into_mentions(self) -> Vec<Mention> {
+        self.mentions.unwrap_or_default()
+    }
+
+    /// Returns whether the document is one of what lives: nothing is added to it by default.
+    pub(super) fn is_observed(&self) -> bool {
+        self.mentions.is_some()
     }
 
     /// Returns the thing that a key names and sees to it that the network has it; `None` where the
@@ -96,8 +135,14 @@ impl<'a> Build<'a> {
         if !properties.is_mapping() {
             return Some(self.unnamed_id(properties.why(key), sort));
         }
-        let node = properties.get(key)?;
+        let node = properties.get(key).filter(|node| self.may_be_id(node))?;
         Some(self.id_of(node, sort, || properties.missing(key)))
+    }
+
+    /// Returns whether a value can name a thing: what an answer has in the place of an id names
+    /// none, what a template has there may be worked out later.
+    fn may_be_id(&self, node: &Node) -> bool {
+        !self.is_observed() || node.as_reference().is_some() || node.as_text().is_some()
     }
 
     /// Returns the thing that a key names; unknown where the key is absent.
@@ -134,10 +179,13 @@ impl<'a> Build<'a> {
         sort: ResourceKind,
     ) -> Vec<Known<Id>> {
         match properties.items(key) {
-            Ok(items) => items
-                .iter()
-                .map(|node| Known::Is(self.id_of(node, sort, || properties.missing(key))))
-                .collect(),
+            Ok(items) => {
+                let id = |node: &Node| match self.may_be_id(node) {
+                    true => Known::Is(self.id_of(node, sort, || properties.missing(key))),
+                    false => Known::Unknown(properties.missing(key)),
+                };
+                items.iter().map(id).collect()
+            }
             Err(unknown) => vec![Known::Unknown(unknown)],
         }
     }
@@ -149,6 +197,11 @@ impl<'a> Build<'a> {
         sort: ResourceKind,
         fallback: impl Fn() -> Unknown,
     ) -> Id {
+        if let (true, Some(reference)) = (self.is_observed(), node.as_reference()) {
+            let id = Id::new(&reference.id);
+            self.stand_in(sort, &id, node.span, ReferenceKind::ById);
+            return id;
+        }
         let made = node
             .as_reference()
             .and_then(|reference| attributes::referred_to(self, reference, sort));
@@ -172,7 +225,9 @@ impl<'a> Build<'a> {
         span: Span,
         mention: ReferenceKind<'_>,
     ) {
-        if ensure(self.network, sort, id, span, mention) {
+        if let Some(mentions) = &mut self.mentions {
+            mentions.push((sort, id.clone(), span));
+        } else if ensure(self.network, sort, id, span, mention) {
             self.stand_ins.insert(id.clone());
         }
     }

@@ -10,7 +10,10 @@ use super::context::{Build, Resource};
 /// VPC User Guide, "Custom network ACLs": a custom one denies everything until it has
 /// entries.
 pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
-    let _vpc = build.needed_id(&resource.properties, "VpcId", ResourceKind::Vpc);
+    // Answers list ACLs of VPCs of which nothing else is asked.
+    if !build.is_observed() {
+        let _vpc = build.needed_id(&resource.properties, "VpcId", ResourceKind::Vpc);
+    }
     let (id, span, beyond) = (resource.id.clone(), resource.span, resource.doubt.clone());
     build
         .network

@@ -82,6 +82,11 @@ fn target(build: &mut Build<'_>, resource: &Resource<'_>) -> Known<Target> {
         if key == "VpcEndpointId" && is_inspected {
             continue;
         }
+        // What lives has one target: a route to an instance names its interface as well, which
+        // says more and comes first.
+        if build.is_observed() && !found.is_empty() {
+            break;
+        }
         let id = build.id(properties, key, sort);
         let id =
             id.map(
@@ -93,6 +98,7 @@ fn target(build: &mut Build<'_>, resource: &Resource<'_>) -> Known<Target> {
     }
     match (found.pop(), found.is_empty()) {
         (Some(target), true) => target,
+        _ if build.is_observed() => Known::Unknown(properties.missing("GatewayId")),
         _ => Known::Unknown(resource.unknown(format!("the target of `{}`", resource.id))),
     }
 }

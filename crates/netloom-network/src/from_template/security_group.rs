@@ -44,7 +44,7 @@ pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
         }
     }
     let is_egress_unknown = resource.properties.items("SecurityGroupEgress").is_err();
-    if group.egress.is_empty() && !is_egress_unknown {
+    if group.egress.is_empty() && !is_egress_unknown && !build.is_observed() {
         group.egress.push(rule_of_ec2(&resource.id, resource.span));
     }
     build.network.security_groups.insert(resource.id.clone(), group);
@@ -148,8 +148,12 @@ fn single_rule(
 /// aws/aws-cdk issues 987 and 22140, where the same is seen of `AWS::EC2::SecurityGroupEgress`.
 pub(super) fn add_egress(build: &mut Build<'_>, resource: &Resource<'_>) {
     let (group, mut rule) = single_rule(build, resource, Direction::Egress);
-    let document = build.document;
+    let (document, is_observed) = (build.document, build.is_observed());
     let Some(group) = build.network.security_groups.get_mut(&group) else { return };
+    // What was taken off is not there.
+    if is_observed {
+        return group.egress.push(rule);
+    }
     let of_ec2 = rule_of_ec2(&group.id, group.span).name;
     match &resource.doubt {
         None => group.egress.retain(|other| other.name != of_ec2),

@@ -3,9 +3,9 @@
 use netloom_diag::Span;
 use netloom_facts::kinds;
 
-use super::{Attachment, Entries, Network, Part, ResourceKind, Target};
+use super::{Entries, Network, Part, ResourceKind, Target};
 use crate::building::Placeholder;
-use crate::from_facts::{self, attachment};
+use crate::from_facts::{self, Record};
 use crate::from_template::Step;
 use crate::from_template::coverage::{self, Group, LABELS, followed};
 use crate::kind::KindNames;
@@ -62,14 +62,11 @@ impl Part for EgressOnlyGateway {
         gateways.for_each(|gateway| gateway.vpc = Known::Unknown(unknown.clone()));
     }
 
-    fn read(build: &mut from_facts::Build<'_, '_>) {
-        for record in build.records.of_kind(Self::NAMES.facts) {
-            let vpc = match attachment(build, record, "Attachments") {
-                Attachment::To(vpc, _) => Known::Is(vpc),
-                _ => Known::Unknown(record.properties.missing("Attachments")),
-            };
-            let (id, span) = (record.id(), record.span());
-            build.network.egress_only_gateways.insert(id.clone(), Self { id, span, vpc });
-        }
+    fn observe(build: &mut from_facts::Build<'_, '_>, record: &Record<'_>) {
+        Self::change(&mut build.network, &record.id(), |gateway| {
+            if let Known::Unknown(vpc) = &mut gateway.vpc {
+                *vpc = record.properties.missing("Attachments");
+            }
+        });
     }
 }

@@ -5,7 +5,7 @@ use netloom_facts::kinds;
 
 use super::{Attachment, Entries, Network, Part};
 use crate::building::Placeholder;
-use crate::from_facts::{self, attachment, note_stack};
+use crate::from_facts::{self, Record, note_stack};
 use crate::from_template::Step;
 use crate::from_template::coverage::{self, LABELS, followed};
 use crate::kind::KindNames;
@@ -62,12 +62,7 @@ impl Part for InternetGateway {
         gateways.for_each(|gateway| gateway.attachment.forget(unknown));
     }
 
-    fn read(build: &mut from_facts::Build<'_, '_>) {
-        for record in build.records.of_kind(Self::NAMES.facts) {
-            note_stack(build, record);
-            let attachment = attachment(build, record, "Attachments");
-            let (id, span) = (record.id(), record.span());
-            build.network.internet_gateways.insert(id.clone(), Self { id, span, attachment });
-        }
+    fn observe(build: &mut from_facts::Build<'_, '_>, record: &Record<'_>) {
+        note_stack(build, record);
     }
 }

@@ -5,7 +5,7 @@ use netloom_facts::kinds;
 
 use super::{Attachment, Entries, Network, Part};
 use crate::building::Placeholder;
-use crate::from_facts::{self, attachment, note_stack};
+use crate::from_facts::{self, Record, note_stack};
 use crate::from_template::Step;
 use crate::from_template::coverage::{self, Group, LABELS, followed};
 use crate::kind::KindNames;
@@ -62,13 +62,9 @@ impl Part for VpnGateway {
         })
     }
 
-    fn read(build: &mut from_facts::Build<'_, '_>) {
-        for record in build.records.of_kind(Self::NAMES.facts) {
-            note_stack(build, record);
-            let attachment = attachment(build, record, "VpcAttachments");
-            let (id, span) = (record.id(), record.span());
-            let gateway = Self { id: id.clone(), span, attachment, is_unconnected: false };
-            build.network.vpn_gateways.insert(id, gateway);
-        }
+    /// No call that is read tells what is connected to it.
+    fn observe(build: &mut from_facts::Build<'_, '_>, record: &Record<'_>) {
+        note_stack(build, record);
+        Self::change(&mut build.network, &record.id(), |gateway| gateway.is_unconnected = false);
     }
 }
