@@ -13,7 +13,7 @@
 //!
 //! | file | one idea |
 //! | --- | --- |
-//! | `vpcs`, `gateways`, `tables`, `filters`, `interfaces` | how the records of a family are read |
+//! | `vpcs`, `prefix_lists`, `gateways`, `tables`, `filters`, `interfaces` | how the records of a family are read |
 //! | `blocks` | values as EC2 writes them back |
 //! | `state` | what only what lives has |
 //! | `reading` | one record, and the resources that are made of it |
@@ -22,10 +22,14 @@ mod blocks;
 mod filters;
 mod gateways;
 mod interfaces;
+mod prefix_lists;
 mod reading;
 mod state;
 mod tables;
 mod vpcs;
+
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeSet;
 
@@ -34,8 +38,9 @@ use netloom_template::{Node, ResourceEntry, TemplateDocument, Value};
 use crate::Records;
 use crate::kinds::{
     ADDRESSES, DHCP_OPTIONS, EGRESS_ONLY_GATEWAYS, ENDPOINTS, INSTANCES, INTERFACES,
-    INTERNET_GATEWAYS, Kind, NAT_GATEWAYS, NETWORK_ACLS, PEERINGS, ROUTE_TABLES, SECURITY_GROUPS,
-    SUBNETS, TRANSIT_GATEWAYS, TRANSIT_TABLES, TRANSIT_VPC_ATTACHMENTS, VPCS, VPN_GATEWAYS,
+    INTERNET_GATEWAYS, Kind, NAT_GATEWAYS, NETWORK_ACLS, PEERINGS, PREFIX_LISTS, ROUTE_TABLES,
+    SECURITY_GROUPS, SUBNETS, TRANSIT_GATEWAYS, TRANSIT_TABLES, TRANSIT_VPC_ATTACHMENTS, VPCS,
+    VPN_GATEWAYS,
 };
 
 pub use blocks::plain;
@@ -60,6 +65,7 @@ const READERS: &[(Kind, Reader)] = &[
     (VPCS, vpcs::vpc),
     (DHCP_OPTIONS, vpcs::dhcp_options),
     (SUBNETS, vpcs::subnet),
+    (PREFIX_LISTS, prefix_lists::prefix_list),
     (INTERNET_GATEWAYS, gateways::internet_gateway),
     (VPN_GATEWAYS, gateways::vpn_gateway),
     (NAT_GATEWAYS, gateways::nat_gateway),
@@ -87,11 +93,14 @@ impl<'a> Observed<'a> {
         let listed = || {
             READERS.iter().flat_map(|(kind, read)| {
                 let listed = records.of_kind(*kind).iter();
-                listed.filter_map(|one| Some((record_of(*kind, one)?, *read)))
+                listed.filter_map(|one| Some((*kind, record_of(*kind, one)?, *read)))
             })
         };
-        reading.ids.extend(listed().map(|(record, _)| record.id));
-        for (record, read) in listed() {
+        // An instance is no resource of the document, and AWS's own prefix lists are in every one.
+        let is_linked = |kind: Kind| !matches!(kind, INSTANCES | PREFIX_LISTS);
+        let linked = listed().filter(|(kind, ..)| is_linked(*kind));
+        reading.ids.extend(linked.map(|(_, record, _)| record.id));
+        for (_, record, read) in listed() {
             reading.begin(is_gone(record.node));
             read(&mut reading, record);
         }

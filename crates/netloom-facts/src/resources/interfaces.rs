@@ -41,10 +41,8 @@ pub(super) fn of_instance<'a>(reading: &mut Reading<'_, 'a>, record: Record<'a>)
         return;
     }
     for part in record.parts("NetworkInterfaces") {
-        let Some(id) = part.id("NetworkInterfaceId").filter(|id| !reading.ids.contains(id)) else {
-            continue;
-        };
-        reading.ids.insert(id);
+        let id = part.id("NetworkInterfaceId").filter(|id| !reading.ids.contains(id));
+        let Some(id) = id.filter(|id| reading.is_new_interface(id)) else { continue };
         let own = Record { node: part.node, id };
         let properties = properties(reading, own);
         let kind = "AWS::EC2::NetworkInterface";

@@ -71,6 +71,8 @@ pub(super) struct Reading<'r, 'a> {
     pub(super) ids: BTreeSet<&'a str>,
     /// The rules that have ids, by their group; `None` where not all of them are listed.
     pub(super) rules: Option<BTreeMap<&'a str, Vec<Record<'a>>>>,
+    /// The interfaces that instances alone tell of.
+    of_instances: BTreeSet<&'a str>,
     resources: Vec<ResourceEntry>,
     states: Vec<State<'a>>,
     /// Whether what is read was deleted.
@@ -84,6 +86,7 @@ impl<'r, 'a> Reading<'r, 'a> {
             targets,
             ids: BTreeSet::new(),
             rules: rules_by_group(records),
+            of_instances: BTreeSet::new(),
             resources: Vec::new(),
             states: Vec::new(),
             is_gone: false,
@@ -98,6 +101,11 @@ impl<'r, 'a> Reading<'r, 'a> {
     /// Whether what is read was deleted.
     pub(super) fn is_gone(&self) -> bool {
         self.is_gone
+    }
+
+    /// Takes an interface that an instance tells of; returns whether none did before.
+    pub(super) fn is_new_interface(&mut self, id: &'a str) -> bool {
+        self.of_instances.insert(id)
     }
 
     pub(super) fn finish(self) -> (Vec<ResourceEntry>, Vec<State<'a>>) {

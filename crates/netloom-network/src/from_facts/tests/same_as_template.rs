@@ -1,5 +1,6 @@
 //! One network, told by a template and by the AWS CLI.
 
+use netloom_facts::Standing;
 use netloom_template::{ReadOptions, read_template};
 
 use super::*;
@@ -140,6 +141,33 @@ fn a_template_and_the_facts_of_its_stack_are_one_network() {
     }
     assert_eq!(template.lines().count(), facts.lines().count());
     assert!(!template.contains("Unknown"), "{template}");
+}
+
+/// Returns what facts become before their state is laid over it, as far as a template could make it.
+fn document(answers: &[&str]) -> netloom_template::TemplateDocument {
+    let mut sources = Sources::default();
+    let ids: Vec<_> = answers.iter().map(|text| sources.add("facts.json", *text)).collect();
+    let files: Vec<&SourceFile> = ids.iter().filter_map(|id| sources.get(*id)).collect();
+    let mut findings = Vec::new();
+    let answers = Answers::parse(&files, &mut findings);
+    let observed = Observed::of(&netloom_facts::Records::of(&answers, &mut findings), route_keys());
+    assert_eq!(findings, []);
+    let is_made = |state: &netloom_facts::State<'_>| state.standing == Standing::Made;
+    let made = observed.all().filter(|(_, state)| is_made(state));
+    netloom_template::TemplateDocument {
+        resources: made.map(|(resource, _)| resource.clone()).collect(),
+        ..observed.document.clone()
+    }
+}
+
+#[test]
+fn facts_become_the_document_that_the_template_is() {
+    let mut of_document = crate::network_of_template(&document(FACTS)).network;
+    for interface in of_document.interfaces.values_mut() {
+        interface.has_ipv6.get_or_insert(Known::Is(false));
+    }
+    of_document.no_ends.clear();
+    assert_eq!(shape(&of_document), shape(&network(FACTS)));
 }
 
 #[test]
