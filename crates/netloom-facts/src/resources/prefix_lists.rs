@@ -19,11 +19,11 @@ pub(super) fn prefix_list<'a>(reading: &mut Reading<'_, 'a>, record: Record<'a>)
         return;
     }
     let own = records.of_kind(PREFIX_LISTS).iter().filter(|one| one.id == record.id);
-    let blocks =
+    let mut blocks =
         own.filter_map(|one| one.node.get("Cidrs").filter(|list| list.as_list().is_some()));
     let entry =
         |block: &Node| Node::map(vec![Entry::new("Cidr", block.clone(), block.span)], block.span);
-    let entries = match blocks.last() {
+    let entries = match blocks.next_back() {
         Some(blocks) => Some(blocks.as_list().unwrap_or_default().iter().map(entry).collect()),
         None => records.detail("Entries", record.id).and_then(Node::as_list).map(<[_]>::to_vec),
     };
