@@ -27,6 +27,12 @@ impl Kind {
         format!("aws {service} {}", self.call)
     }
 
+    /// Returns the name of all that the call would give, for where it was not made.
+    #[must_use]
+    pub fn all_of_them(self) -> String {
+        format!("{}: run `{}`", self.things, self.command())
+    }
+
     /// Returns the option behind which the call takes the filter `vpc-id`, such that the answer has
     /// all records of that VPC; `None` for a call whose answer concerns more than one VPC, or that
     /// has no such filter.

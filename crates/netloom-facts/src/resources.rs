@@ -13,7 +13,7 @@
 //!
 //! | file | one idea |
 //! | --- | --- |
-//! | `vpcs`, `prefix_lists`, `gateways`, `tables`, `filters`, `interfaces` | how the records of a family are read |
+//! | `vpcs`, `prefix_lists`, `gateways`, `transit`, `tables`, `filters`, `interfaces` | how the records of a family are read |
 //! | `blocks` | values as EC2 writes them back |
 //! | `state` | what only what lives has |
 //! | `reading` | one record, and the resources that are made of it |
@@ -26,6 +26,7 @@ mod prefix_lists;
 mod reading;
 mod state;
 mod tables;
+mod transit;
 mod vpcs;
 
 #[cfg(test)]
@@ -39,8 +40,8 @@ use crate::Records;
 use crate::kinds::{
     ADDRESSES, DHCP_OPTIONS, EGRESS_ONLY_GATEWAYS, ENDPOINTS, INSTANCES, INTERFACES,
     INTERNET_GATEWAYS, Kind, NAT_GATEWAYS, NETWORK_ACLS, PEERINGS, PREFIX_LISTS, ROUTE_TABLES,
-    SECURITY_GROUPS, SUBNETS, TRANSIT_GATEWAYS, TRANSIT_TABLES, TRANSIT_VPC_ATTACHMENTS, VPCS,
-    VPN_GATEWAYS,
+    SECURITY_GROUPS, SUBNETS, TRANSIT_ATTACHMENTS, TRANSIT_GATEWAYS, TRANSIT_TABLES,
+    TRANSIT_VPC_ATTACHMENTS, VPCS, VPN_GATEWAYS,
 };
 
 pub use blocks::plain;
@@ -72,9 +73,10 @@ const READERS: &[(Kind, Reader)] = &[
     (ENDPOINTS, gateways::endpoint),
     (EGRESS_ONLY_GATEWAYS, gateways::egress_only),
     (PEERINGS, gateways::peering),
-    (TRANSIT_GATEWAYS, gateways::transit_gateway),
-    (TRANSIT_VPC_ATTACHMENTS, gateways::transit_attachment),
-    (TRANSIT_TABLES, gateways::transit_table),
+    (TRANSIT_GATEWAYS, transit::gateway),
+    (TRANSIT_ATTACHMENTS, transit::any_attachment),
+    (TRANSIT_VPC_ATTACHMENTS, transit::attachment),
+    (TRANSIT_TABLES, transit::table),
     (ROUTE_TABLES, tables::table),
     (NETWORK_ACLS, filters::acl),
     (SECURITY_GROUPS, filters::group),

@@ -117,22 +117,3 @@ pub(super) fn peering<'a>(reading: &mut Reading<'_, 'a>, record: Record<'a>) {
     }
     reading.add(record, "AWS::EC2::VPCPeeringConnection", properties);
 }
-
-pub(super) fn transit_gateway<'a>(reading: &mut Reading<'_, 'a>, record: Record<'a>) {
-    reading.add(record, "AWS::EC2::TransitGateway", copies(record, &["Description"]));
-}
-
-/// Two types of resources make such an attachment, and no call tells which it was.
-pub(super) fn transit_attachment<'a>(reading: &mut Reading<'_, 'a>, record: Record<'a>) {
-    let mut properties: Vec<_> = ["TransitGatewayId", "VpcId"]
-        .into_iter()
-        .filter_map(|key| reading.linked(key, record.get(key)))
-        .collect();
-    properties.push(reading.all_linked("SubnetIds", (record, "SubnetIds"), None));
-    reading.add(record, "AWS::EC2::TransitGatewayVpcAttachment", properties);
-}
-
-pub(super) fn transit_table<'a>(reading: &mut Reading<'_, 'a>, record: Record<'a>) {
-    let gateway = reading.linked("TransitGatewayId", record.get("TransitGatewayId"));
-    reading.add(record, "AWS::EC2::TransitGatewayRouteTable", gateway.into_iter().collect());
-}

@@ -73,6 +73,8 @@ pub(super) struct Reading<'r, 'a> {
     pub(super) rules: Option<BTreeMap<&'a str, Vec<Record<'a>>>>,
     /// The interfaces that instances alone tell of.
     of_instances: BTreeSet<&'a str>,
+    /// The transit gateways that records name and no answer lists.
+    named: BTreeSet<&'a str>,
     resources: Vec<ResourceEntry>,
     states: Vec<State<'a>>,
     /// Whether what is read was deleted.
@@ -87,6 +89,7 @@ impl<'r, 'a> Reading<'r, 'a> {
             ids: BTreeSet::new(),
             rules: rules_by_group(records),
             of_instances: BTreeSet::new(),
+            named: BTreeSet::new(),
             resources: Vec::new(),
             states: Vec::new(),
             is_gone: false,
@@ -106,6 +109,11 @@ impl<'r, 'a> Reading<'r, 'a> {
     /// Takes an interface that an instance tells of; returns whether none did before.
     pub(super) fn is_new_interface(&mut self, id: &'a str) -> bool {
         self.of_instances.insert(id)
+    }
+
+    /// Takes a transit gateway that a record names; returns whether none named it before.
+    pub(super) fn is_first_mention(&mut self, id: &'a str) -> bool {
+        self.named.insert(id)
     }
 
     pub(super) fn finish(self) -> (Vec<ResourceEntry>, Vec<State<'a>>) {

@@ -97,6 +97,30 @@ fn what_no_template_makes_is_marked() {
 }
 
 #[test]
+fn a_transit_gateway_that_is_only_named_is_there_and_unknown() {
+    check(
+        &[r#"{"TransitGatewayAttachments": [{"TransitGatewayAttachmentId": "tgw-attach-1",
+                "TransitGatewayId": "tgw-1", "ResourceType": "vpc", "ResourceId": "vpc-1",
+                "Association": {"TransitGatewayRouteTableId": "tgw-rtb-1", "State": "associated"}}]}"#],
+        &[
+            ("TransitGateway", "tgw-1", Standing::ByItself, "SecurityGroupReferencingSupport: "),
+            (
+                "TransitGatewayVpcAttachment",
+                "tgw-attach-1",
+                Standing::ByItself,
+                "TransitGatewayId: tgw-1, VpcId: vpc-1, SubnetIds: , Options: ",
+            ),
+            (
+                "TransitGatewayRouteTableAssociation",
+                "tgw-attach-1 associated",
+                Standing::Made,
+                "TransitGatewayAttachmentId: <tgw-attach-1>, TransitGatewayRouteTableId: tgw-rtb-1",
+            ),
+        ],
+    );
+}
+
+#[test]
 fn rules_with_ids_stand_beside_their_group() {
     let group = r#"{"SecurityGroups": [{"GroupId": "sg-1", "IpPermissions": [{"IpProtocol": "tcp",
         "FromPort": 22, "ToPort": 22, "IpRanges": [{"CidrIp": "192.0.2.7/24"}]}]}]}"#;

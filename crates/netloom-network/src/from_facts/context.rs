@@ -60,23 +60,6 @@ impl<'r, 'a> Build<'r, 'a> {
         }
     }
 
-    /// Returns the thing that a key names; `None` where the key is absent or no text.
-    pub(super) fn id(
-        &mut self,
-        properties: &Properties<'_>,
-        key: &str,
-        sort: ResourceKind,
-    ) -> Option<Id> {
-        self.id_of(properties.get(key)?, sort)
-    }
-
-    /// Returns the thing that a value names; `None` for a value that is no text.
-    fn id_of(&mut self, node: &Node, sort: ResourceKind) -> Option<Id> {
-        let id = Id::new(node.as_text().filter(|text| !text.is_empty())?);
-        self.mentioned.push((sort, id.clone(), node.span));
-        Some(id)
-    }
-
     /// Returns the thing that a key names; unknown where it names none.
     pub(super) fn known_id(
         &mut self,
@@ -84,26 +67,14 @@ impl<'r, 'a> Build<'r, 'a> {
         key: &str,
         sort: ResourceKind,
     ) -> Known<Id> {
-        self.id(properties, key, sort)
-            .map_or_else(|| Known::Unknown(properties.missing(key)), Known::Is)
-    }
-
-    /// Returns the things that a list of ids names.
-    pub(super) fn ids(
-        &mut self,
-        properties: &Properties<'_>,
-        key: &str,
-        sort: ResourceKind,
-    ) -> Vec<Known<Id>> {
-        match properties.items(key) {
-            Ok(items) => {
-                let known = |id: Option<Id>| {
-                    id.map_or_else(|| Known::Unknown(properties.missing(key)), Known::Is)
-                };
-                items.iter().map(|node| known(self.id_of(node, sort))).collect()
-            }
-            Err(unknown) => vec![Known::Unknown(unknown)],
-        }
+        let node = properties.get(key);
+        let text = node.and_then(Node::as_text).filter(|text| !text.is_empty());
+        let (Some(node), Some(text)) = (node, text) else {
+            return Known::Unknown(properties.missing(key));
+        };
+        let id = Id::new(text);
+        self.mentioned.push((sort, id.clone(), node.span));
+        Known::Is(id)
     }
 
     /// Puts in a stand-in for whatever was referred to and is not described, and returns the

@@ -76,7 +76,7 @@ impl<'a> Records<'a> {
 
     /// Returns the name of all that a call would give.
     pub(super) fn missing(kind: Kind, span: Span) -> Unknown {
-        unknown(format!("{}: run `{}`", kind.things, kind.command()), span)
+        unknown(kind.all_of_them(), span)
     }
 
     /// Returns what an answer of this key says of one thing.

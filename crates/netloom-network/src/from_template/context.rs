@@ -152,8 +152,12 @@ impl<'a> Build<'a> {
         key: &str,
         sort: ResourceKind,
     ) -> Known<Id> {
-        self.id(properties, key, sort)
-            .map_or_else(|| Known::Unknown(properties.missing(key)), Known::Is)
+        let why = || match self.is_observed() {
+            true => properties.why(key),
+            false => properties.missing(key),
+        };
+        let untold = Known::Unknown(why());
+        self.id(properties, key, sort).map_or(untold, Known::Is)
     }
 
     /// Returns the thing that a key names, under the name of what is unknown where the key is

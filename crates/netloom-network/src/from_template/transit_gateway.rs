@@ -18,11 +18,13 @@ pub(super) fn add(build: &mut Build<'_>, resource: &Resource<'_>) {
         span: resource.span,
         routes: Vec::new(),
     };
+    // The tables of what lives are listed.
+    let tables = if build.is_observed() { Vec::new() } else { vec![table] };
     let gateway = TransitGateway {
         id: resource.id.clone(),
         span: resource.span,
         attachments: Vec::new(),
-        tables: vec![table],
+        tables,
         beyond: resource.doubt.clone(),
     };
     build.network.transit_gateways.insert(resource.id.clone(), gateway);
@@ -110,13 +112,16 @@ fn references_groups(build: &Build<'_>, gateway: &Id, resource: &Resource<'_>) -
 }
 
 /// Returns the default table if the gateway uses it for this purpose; of a gateway that exists
-/// already that is not known.
+/// already that is not known. What lives is associated with the table that is listed.
 fn default_table(
     build: &Build<'_>,
     gateway: &Id,
     key: &str,
     resource: &Resource<'_>,
 ) -> Option<Known<Id>> {
+    if build.is_observed() {
+        return None;
+    }
     let entry: Option<&ResourceEntry> = build.document.resource(gateway.as_str());
     let Some(entry) = entry.filter(|entry| entry.kind == "AWS::EC2::TransitGateway") else {
         return Some(Known::Unknown(
