@@ -207,6 +207,7 @@ impl fmt::Display for Place {
 
 impl fmt::Display for Component {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // One match over all of them, so that a new component does not compile without its words.
         match self {
             Self::Resolver { subnet } => write!(f, "resolver for {subnet}"),
             Self::GroupsOut { of } => write!(f, "groups out of {of}"),

@@ -143,6 +143,8 @@ impl<'n> Census<'n> {
     }
 
     fn ends(self, party: &'n Party) -> Result<Vec<Named<'n>>, ReplayError> {
+        // Every party in one match: what each stands for is worked out here once more, beside what
+        // the engine says of it, and a new one does not compile without it.
         let mut ends: Vec<End<'n>> = Vec::new();
         match party {
             Party::Interface(id) => {

@@ -33,10 +33,10 @@ use netloom_diag::SourceFile;
 use netloom_facts::kinds::KINDS;
 use netloom_facts::{Answers, Kind, Observed, Records, Standing, State};
 use netloom_network::route_keys;
-use netloom_template::{Entry, Node, ResourceEntry, TemplateDocument, Value};
+use netloom_template::{Entry, Node, ResourceEntry, TemplateDocument};
 
 pub use drift::Drift;
-use types::type_of;
+use types::{Type, type_of};
 
 /// What the calls describe.
 #[derive(Clone, Debug, Default)]
@@ -77,17 +77,7 @@ impl LiveResource {
             Standing::OfEndpoint | Standing::ByItself | Standing::Gone => return None,
         };
         let mut entry = resource.clone();
-        if let Value::Map(entries) = &mut entry.properties.value {
-            let compared = of.compared();
-            entries.retain(|entry| compared.iter().any(|(key, _)| *key == entry.key));
-            if resource.kind == "AWS::EC2::SecurityGroup" {
-                entries.retain(|entry| rules::WAYS.iter().all(|(key, _)| *key != entry.key));
-                entries.extend(rules::WAYS.map(|way| {
-                    let list = rules::of_group(document, resource, way);
-                    Entry::new(way.0, Node::list(list, resource.span), resource.span)
-                }));
-            }
-        }
+        entry.properties = compared_properties(document, resource, of);
         let stack = ["stack-id", "stack-name"];
         Some(Self {
             entry,
@@ -98,6 +88,22 @@ impl LiveResource {
             owner: state.owner.map(str::to_owned),
         })
     }
+}
+
+/// Returns the properties that are compared, the rules of a group in one form whether they stand in
+/// it or beside it.
+fn compared_properties(document: &TemplateDocument, resource: &ResourceEntry, of: &Type) -> Node {
+    let (compared, span) = (of.compared(), resource.span);
+    let is_group = resource.kind == "AWS::EC2::SecurityGroup";
+    let is_rules = |key: &str| is_group && rules::WAYS.iter().any(|(inline, _)| *inline == key);
+    let is_compared = |key: &str| compared.iter().any(|(own, _)| *own == key) && !is_rules(key);
+    let own = resource.properties.as_map().unwrap_or_default().iter();
+    let mut entries: Vec<Entry> = own.filter(|entry| is_compared(&entry.key)).cloned().collect();
+    let ways = rules::WAYS.into_iter().filter(|_| is_group);
+    entries.extend(ways.map(|way| {
+        Entry::new(way.0, Node::list(rules::of_group(document, resource, way), span), span)
+    }));
+    Node::map(entries, resource.properties.span)
 }
 
 impl LiveVpc {

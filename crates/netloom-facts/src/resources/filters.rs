@@ -61,6 +61,8 @@ fn add_entry<'a>(reading: &mut Reading<'_, 'a>, part: Record<'a>, is_default: bo
         Some(number) => (format!("{} {way} {number}", part.id), format!("rule {number}")),
         None => (format!("{} {way}", part.id), "rule".to_owned()),
     };
+    // No template made what every default ACL has, and without a number nothing tells entries
+    // apart.
     let is_of_default = is_default && admits_everything(part, number);
     let standing =
         if is_of_default || number.is_none() { Standing::ByItself } else { Standing::Made };

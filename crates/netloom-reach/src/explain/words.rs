@@ -5,6 +5,7 @@ use crate::verdict::Answer;
 use netloom_network::NameServer;
 
 pub(super) fn assumption(assumption: &Assumption<'_>) -> String {
+    // One match over all of them, so that a new assumption does not compile without its words.
     match assumption {
         Assumption::PublicAccessIsNotBlocked => {
             "the account does not block public access to its VPCs".to_owned()

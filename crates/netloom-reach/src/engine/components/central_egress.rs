@@ -84,6 +84,8 @@ impl<'n> Walk<'n> {
             }
             _ => None,
         };
+        // What goes another way may arrive all the same: it depends on something that is not
+        // followed, and is not dropped.
         let open = not_followed(handed.1);
         let component = at_gateway(handed.0);
         let zonal = |nat: &&NatGateway| nat.subnet.is_some();
