@@ -13,7 +13,8 @@
 //!
 //! | file | one idea |
 //! | --- | --- |
-//! | `vpcs`, `prefix_lists`, `gateways`, `transit`, `tables`, `filters`, `interfaces` | how the records of a family are read |
+//! | `vpcs`, `prefix_lists`, `gateways`, `transit` | how the records of a family are read |
+//! | `tables`, `filters`, `interfaces` | the same of further families |
 //! | `blocks` | values as EC2 writes them back |
 //! | `state` | what only what lives has |
 //! | `reading` | one record, and the resources that are made of it |

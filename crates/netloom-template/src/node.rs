@@ -89,7 +89,7 @@ pub struct Unknown {
 }
 
 impl Entry {
-    /// Returns a key with a value, at a place that both are told by.
+    /// Returns a key with a value, both at one place.
     #[must_use]
     pub fn new(key: &str, node: Node, span: Span) -> Self {
         Self { key: key.to_owned(), key_span: span, node }

@@ -62,9 +62,9 @@ pub(super) fn nat_gateway<'a>(reading: &mut Reading<'_, 'a>, record: Record<'a>)
 }
 
 /// # Source
-/// Amazon EC2 API, `VpcEndpoint`, and `DnsOptions`, where `PrivateDnsOnlyForInboundResolverEndpoint`
-/// is a boolean; AWS CloudFormation Template Reference, `AWS::EC2::VPCEndpoint`,
-/// `DnsOptionsSpecification`, where it is `OnlyInboundResolver` or `AllResolvers`.
+/// Amazon EC2 API, `VpcEndpoint`, and `DnsOptions`, in which whether private names are for inbound
+/// resolver endpoints only is a boolean; AWS CloudFormation Template Reference,
+/// `AWS::EC2::VPCEndpoint`, `DnsOptionsSpecification`: `OnlyInboundResolver` or `AllResolvers`.
 pub(super) fn endpoint<'a>(reading: &mut Reading<'_, 'a>, record: Record<'a>) {
     let mut properties = copies(record, &["ServiceName", "VpcEndpointType"]);
     properties.extend(reading.linked("VpcId", record.get("VpcId")));

@@ -71,7 +71,7 @@ pub(super) struct Reading<'r, 'a> {
     pub(super) ids: BTreeSet<&'a str>,
     /// The rules that have ids, by their group; `None` where not all of them are listed.
     pub(super) rules: Option<BTreeMap<&'a str, Vec<Record<'a>>>>,
-    /// The interfaces that instances alone tell of.
+    /// The interfaces that instances alone list.
     of_instances: BTreeSet<&'a str>,
     /// The transit gateways that records name and no answer lists.
     named: BTreeSet<&'a str>,
@@ -106,7 +106,7 @@ impl<'r, 'a> Reading<'r, 'a> {
         self.is_gone
     }
 
-    /// Takes an interface that an instance tells of; returns whether none did before.
+    /// Takes an interface that an instance lists; returns whether none did before.
     pub(super) fn is_new_interface(&mut self, id: &'a str) -> bool {
         self.of_instances.insert(id)
     }
@@ -184,7 +184,7 @@ impl<'r, 'a> Reading<'r, 'a> {
     }
 
     /// References under a key of the template, from a list of a record; none where it has none.
-    /// What is no list stays as it is, and what has no id in its place in the list.
+    /// What is not a list stays as it is, and what has no id in its place in the list.
     ///
     /// - `id`: the key of the id in each item; `None` where the items are the ids.
     pub(super) fn all_linked(

@@ -19,7 +19,7 @@ pub(super) fn gateway<'a>(reading: &mut Reading<'_, 'a>, record: Record<'a>) {
     reading.add(record, "AWS::EC2::TransitGateway", properties);
 }
 
-/// An option that a record lists, as a word; EC2 lists those that are off as well.
+/// An option of a record as a word: off where the record does not have it.
 fn switch(key: &str, record: Record<'_>) -> Entry {
     let is_on = record.part("Options").is_some_and(|options| options.is(key, "enable"));
     let span = record.node.span;

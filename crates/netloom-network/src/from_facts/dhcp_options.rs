@@ -12,7 +12,7 @@ pub(super) fn add(build: &mut Build<'_, '_>) {
     build.add("AWS::EC2::VPCDHCPOptionsAssociation", all, options_not_told);
 }
 
-/// Says which call tells of options that no answer lists.
+/// Says which call lists options that no answer has.
 ///
 /// # Source
 /// Amazon EC2 API, `Vpc`: `DhcpOptionsId`.

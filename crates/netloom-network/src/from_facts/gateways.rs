@@ -12,8 +12,8 @@ pub(super) fn add(build: &mut Build<'_, '_>) {
 }
 
 /// # Source
-/// Amazon EC2 API, `NatGateway`: it works in the state `available` only, and its addresses are told
-/// with it.
+/// Amazon EC2 API, `NatGateway`: it works in the state `available` only, and its record has its
+/// addresses.
 fn nat_gateway(build: &mut Build<'_, '_>, record: &Record<'_>) {
     let public_address = record
         .parts("NatGatewayAddresses")

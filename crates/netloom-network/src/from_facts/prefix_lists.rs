@@ -13,7 +13,7 @@ pub(super) fn add(build: &mut Build<'_, '_>) {
     build.add("AWS::EC2::PrefixList", all, list);
 }
 
-/// Says which call tells of the entries, and whose addresses they are.
+/// Says which call lists the entries, and whose addresses they are.
 fn list(build: &mut Build<'_, '_>, record: &Record<'_>) {
     let (id, records) = (record.id(), build.records);
     let all = || records.of_kind(PREFIX_LISTS).iter().filter(|one| one.id() == id);

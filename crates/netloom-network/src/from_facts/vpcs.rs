@@ -38,7 +38,7 @@ pub(crate) fn note_stack(build: &mut Build<'_, '_>, record: &Record<'_>) {
     }
 }
 
-/// What other calls tell of a VPC is unknown without them.
+/// What other calls report of a VPC is unknown without them.
 fn vpc(build: &mut Build<'_, '_>, record: &Record<'_>) {
     let records = build.records;
     let Some(vpc) = build.network.vpcs.get_mut(&record.id()) else { return };
