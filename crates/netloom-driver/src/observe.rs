@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use netloom_cfn::{LogicalId, Template, check_limits};
+use netloom_cfn::{LogicalId, Template, check_limits, names};
 use netloom_checks::{
     ClusterNodes, add_nodes, check_against_facts, check_document_limits, check_template,
 };
@@ -106,6 +106,9 @@ pub struct Observed {
     pub facts: Network,
     /// The nodes of the cluster; none for a template.
     pub nodes: ClusterNodes,
+    /// How many addresses of each subnet that the template makes its nodes need at most; empty for a
+    /// template.
+    pub n_needed: BTreeMap<Id, u64>,
     /// What a config says; absent for a template.
     pub intent: Option<ClusterIntent>,
     /// The template that was read: the input, or what was rendered from it.
@@ -134,6 +137,7 @@ impl Observed {
             network,
             facts: Network::default(),
             nodes: ClusterNodes::default(),
+            n_needed: BTreeMap::new(),
             intent: None,
             document: None,
             rendered: None,
@@ -332,9 +336,14 @@ fn observe_config(
     let nodes = add_nodes(&intent, &plan, &mut network);
     let origins =
         emitted.origins.iter().map(|(id, origin)| (id.to_string(), origin.span())).collect();
+    let n_needed = plan
+        .subnets
+        .iter()
+        .map(|subnet| (Id::new(names::subnet(&subnet.key).as_str()), subnet.n_hosts_needed));
     Observed {
         network: Some(network),
         nodes,
+        n_needed: n_needed.collect(),
         intent: Some(intent),
         document,
         rendered: Some(rendered),
