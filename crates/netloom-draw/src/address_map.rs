@@ -9,7 +9,7 @@ use netloom_network::{Id, Known, Network, Subnet};
 
 use crate::picture::{BoxStyle, LabelStyle, Picture, Point, Rect};
 use crate::scene::{Extras, Tone, grouped};
-use crate::text::{TextSize, shown, text_width};
+use crate::text::{TextSize, shortened, shown, text_width};
 
 /// Who has which block.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -71,7 +71,7 @@ impl AddressMap {
     /// Returns the map of a network.
     #[must_use]
     pub fn of(network: &Network, extras: &Extras) -> Self {
-        let mut map = Self { title: shown(&extras.title), ..Self::default() };
+        let mut map = Self { title: shortened(&extras.title, 90), ..Self::default() };
         for vpc in network.vpcs.values() {
             let subnets: Vec<&Subnet> =
                 network.subnets.values().filter(|subnet| subnet.vpc == vpc.id).collect();

@@ -1,6 +1,8 @@
 //! What has coordinates: boxes, labels, symbols, lines; all lengths in px, from the upper left
 //! corner.
 
+mod faults;
+
 use crate::scene::{Access, Kind, Tone};
 use crate::text::{TextSize, text_width};
 

@@ -5,7 +5,9 @@
 //!
 //! Every text in a scene can be shown as it is: it is on one line and cut where it was long.
 
+mod change;
 mod of_network;
+mod path;
 mod residents;
 mod routes;
 mod ways_out;
@@ -14,8 +16,10 @@ use std::collections::BTreeMap;
 
 use netloom_network::Id;
 
+pub use change::{Change, with_changes, with_removed};
 pub(crate) use of_network::hosts_of;
 pub use of_network::scene_of_network;
+pub use path::{Outcome, Step, with_path};
 
 /// What a picture shows that no network says.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -166,6 +170,8 @@ pub struct Resident {
     pub kind: Kind,
     /// What it is called: `queue cpu, up to 100 nodes`.
     pub words: String,
+    /// The ids of all things that it stands for.
+    pub stands_for: Vec<Id>,
     /// What is said of it.
     pub marks: Vec<Mark>,
 }
@@ -190,6 +196,8 @@ pub struct EdgeBox {
     pub name: String,
     /// Where it leads to, outside of the VPC.
     pub outside: Option<Key>,
+    /// The ids of all things that it stands for.
+    pub stands_for: Vec<Id>,
     /// What is said of it.
     pub marks: Vec<Mark>,
 }
@@ -317,6 +325,8 @@ pub struct Arrow {
     pub from: Key,
     /// Where it ends.
     pub to: Key,
+    /// Whether it is a part of the way back.
+    pub is_reply: bool,
     /// Its colour.
     pub tone: Tone,
 }
@@ -334,6 +344,25 @@ impl Scene {
     /// Returns every subnet, in the order in which they are drawn.
     pub fn subnets(&self) -> impl Iterator<Item = &SubnetBox> {
         self.vpcs.iter().flat_map(|vpc| &vpc.zones).flat_map(|zone| &zone.subnets)
+    }
+
+    /// Visits everything that can be marked: its key, the ids that it stands for, and its marks.
+    fn each_marked(&mut self, mut visit: impl FnMut(&Key, &[Id], &mut Vec<Mark>)) {
+        for vpc in &mut self.vpcs {
+            visit(&vpc.key, &[], &mut vpc.marks);
+            for edge in &mut vpc.edge {
+                visit(&edge.key, &edge.stands_for, &mut edge.marks);
+            }
+            for subnet in vpc.zones.iter_mut().flat_map(|zone| &mut zone.subnets) {
+                visit(&subnet.key, &[], &mut subnet.marks);
+                for resident in &mut subnet.residents {
+                    visit(&resident.key, &resident.stands_for, &mut resident.marks);
+                }
+            }
+        }
+        for outside in &mut self.outside {
+            visit(&outside.key, &[], &mut outside.marks);
+        }
     }
 
     /// Returns what the picture shows, in one sentence for those who do not see it.

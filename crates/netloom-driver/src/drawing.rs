@@ -5,6 +5,9 @@
 //!   lives in them, how many addresses they need.
 //! - Left to others: how it looks (`netloom-draw`).
 
+pub mod change;
+pub mod path;
+
 use std::collections::BTreeMap;
 
 use netloom_cfn::names::METADATA_KEY;
@@ -44,7 +47,7 @@ fn names_of_existing(existing: &ExistingNetwork) -> BTreeMap<Id, String> {
     let subnets = existing.subnets.iter();
     let named = subnets.filter_map(|subnet| {
         let name = subnet.name_tag.as_ref().filter(|name| !name.trim().is_empty())?;
-        Some((Id::new(subnet.id.as_str()), format!("{name} ({})", subnet.id)))
+        Some((Id::new(subnet.id.as_str()), name.clone()))
     });
     named.collect()
 }

@@ -48,7 +48,14 @@ fn vpc_lines(vpc: &VpcBox, scene: &Scene, line: &mut impl FnMut(usize, &str, &[M
 }
 
 fn subnet_lines(subnet: &SubnetBox, line: &mut impl FnMut(usize, &str, &[Mark])) {
-    let head = format!("{} {}  {}", subnet.access.words(), subnet.name, subnet.block);
+    let key = subnet.key.as_str();
+    // What exists is found by its id.
+    let id = if key.starts_with("subnet-") && key != subnet.name {
+        format!(" {key}")
+    } else {
+        String::new()
+    };
+    let head = format!("{} {}{id}  {}", subnet.access.words(), subnet.name, subnet.block);
     line(2, &head, &subnet.marks);
     if !subnet.hosts.is_empty() {
         line(3, &subnet.hosts, &[]);

@@ -1,6 +1,7 @@
 //! Columns of subnets: how many each zone has, and in which row each subnet stands.
 
 use crate::scene::{Access, SubnetBox, VpcBox};
+use crate::text::{TextSize, text_width};
 
 use super::sizes::size_of_subnet;
 
@@ -37,11 +38,15 @@ pub(super) fn columns_of(vpc: &VpcBox) -> (Vec<Column>, Vec<i32>) {
     let mut heights: Vec<i32> = Vec::new();
     let mut position = 0;
     for (zone, place) in vpc.zones.iter().enumerate() {
+        let n_columns = place.subnets.len().div_ceil(MOST_ROWS).max(1);
+        let n_rows = place.subnets.len().div_ceil(n_columns).max(1);
         let first_other = place.subnets.iter().filter(is_public).count();
-        let mut column = Column { zone, ..Column::default() };
+        // The name of the zone stands above its first column.
+        let width = text_width(&place.name, TextSize::Small);
+        let mut column = Column { zone, width, ..Column::default() };
         for (at, subnet) in place.subnets.iter().enumerate() {
             let row = match is_tall {
-                true => at % MOST_ROWS,
+                true => at % n_rows,
                 false if at < first_other => at,
                 false => n_public + at - first_other,
             };

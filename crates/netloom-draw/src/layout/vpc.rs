@@ -1,14 +1,14 @@
 //! One VPC: its columns, its bus, its edge.
 
 use crate::picture::{BoxStyle, LabelStyle, Picture, Point, Rect};
-use crate::scene::{Scene, SubnetBox, VpcBox};
+use crate::scene::{Scene, SubnetBox, Tone, VpcBox};
 use crate::text::{TextSize, text_width};
 
 use super::columns::{Column, columns_of};
 use super::outside::seats_of;
 use super::sizes::{
-    THING_HEIGHT, exit_port, own_port, place_marks, place_subnet, place_thing, resident_port,
-    tone_of,
+    THING_HEIGHT, exit_port, marks_width, own_port, place_marks, place_subnet, place_thing,
+    resident_port, tone_of,
 };
 use super::wires::{Row, Spot, Wire, Wires};
 use super::{LANE, MARGIN};
@@ -19,6 +19,10 @@ const ROW_GAP: i32 = 14;
 const ZONE_HEAD: i32 = 24;
 /// From a box to the first lane, and from the last lane on.
 const GUTTER_EDGE: i32 = 14;
+
+fn name_of(vpc: &VpcBox) -> String {
+    format!("VPC {}", vpc.name)
+}
 
 /// A VPC with the sizes of all that is in it, and with its place once that is known.
 #[derive(Clone, Debug)]
@@ -63,9 +67,8 @@ impl<'s> VpcPlan<'s> {
         for wire in &wires.all {
             plan.add_lanes(wire, own);
         }
-        let label = text_width(&vpc.name, TextSize::Name)
-            .max(text_width(&vpc.blocks, TextSize::Body))
-            + text_width("VPC ", TextSize::Name);
+        let name = text_width(&name_of(vpc), TextSize::Name) + marks_width(&vpc.marks);
+        let label = name.max(text_width(&vpc.blocks, TextSize::Body));
         let first_seat = left_of_gateways.max(label + 2 * MARGIN);
         let (mut seats, least_width) = seats_of(vpc, scene, own, first_seat);
         plan.width = plan.columns_width().max(least_width + MARGIN);
@@ -126,8 +129,6 @@ impl<'s> VpcPlan<'s> {
         zone(at) != zone(at + 1)
     }
 
-    /// The least width of a zone's frame is that of its name, so a column may be wider than its
-    /// boxes.
     fn column_x(&self, at: usize) -> i32 {
         let before = self.columns.iter().take(at).enumerate();
         let before: i32 = before
@@ -165,16 +166,16 @@ impl<'s> VpcPlan<'s> {
     }
 
     /// The column of a row, and where a wire leaves its box.
-    fn port(&self, spot: Spot, is_arrival: bool) -> Option<(usize, Point)> {
+    ///
+    /// - `apart`: how far below the middle of the row.
+    fn port(&self, spot: Spot, apart: i32) -> Option<(usize, Point)> {
         let Spot::Inside { subnet, row, .. } = spot else { return None };
         let (column, rect) = self.place_of(subnet)?;
         let place = self.subnets.get(subnet)?;
-        // What arrives and what leaves the same row do not lie on each other.
-        let apart = if is_arrival { -4 } else { 4 };
         let y = match row {
             Row::Own => own_port() + apart,
             Row::Resident(at) => resident_port(place, at) + apart,
-            Row::Exit(at) => exit_port(place, at, rect.h),
+            Row::Exit(at) => exit_port(place, at, rect.h) + apart,
         };
         Some((column, Point { x: rect.right(), y: rect.y + y }))
     }
@@ -193,8 +194,8 @@ impl<'s> VpcPlan<'s> {
 
     /// The corners of a line between two rows of this VPC.
     pub(super) fn between_subnets(&self, wire: &Wire) -> Option<Vec<Point>> {
-        let (from_column, from) = self.port(wire.from, false)?;
-        let (to_column, to) = self.port(wire.to, true)?;
+        let (from_column, from) = self.port(wire.from, wire.apart())?;
+        let (to_column, to) = self.port(wire.to, -wire.apart())?;
         let (from_x, to_x) =
             (self.lane_x(from_column, &wire.way)?, self.lane_x(to_column, &wire.way)?);
         let mut points = vec![from, Point { x: from_x, y: from.y }];
@@ -206,11 +207,11 @@ impl<'s> VpcPlan<'s> {
         Some(points)
     }
 
-    /// The corners of a line from a row to the lower side of a box on the edge.
-    pub(super) fn to_edge(&self, from: Spot, at: usize, way: &str) -> Option<Vec<Point>> {
-        let is_arrival =
-            way.starts_with("path") && matches!(from, Spot::Inside { row: Row::Own, .. });
-        let (column, port) = self.port(from, is_arrival)?;
+    /// The corners of a line between a row and the lower side of a box on the edge.
+    pub(super) fn to_edge(&self, wire: &Wire, row: Spot, at: usize) -> Option<Vec<Point>> {
+        let way = &wire.way;
+        let apart = if row == wire.to { -wire.apart() } else { wire.apart() };
+        let (column, port) = self.port(row, apart)?;
         let (lane, y) = (self.lane_x(column, way)?, self.bus_y(way)?);
         let x = self.free_x(at, way)?;
         let bottom = self.edge_rect(at)?.bottom();
@@ -258,22 +259,18 @@ impl<'s> VpcPlan<'s> {
     /// Puts the VPC and all that is in it and on its edge.
     pub(super) fn place(&self, picture: &mut Picture) {
         let rect = Rect { x: self.x, y: self.y, w: self.width, h: self.height };
-        let name = format!("VPC {}", self.vpc.name);
+        let name = name_of(self.vpc);
         let title = format!("{name} ({})", self.vpc.key.as_str());
         picture.add_box(rect, BoxStyle::Vpc, title, tone_of(&self.vpc.marks));
         let at = Point { x: rect.x + 10, y: rect.y + 6 };
         picture.add_label(at, &name, TextSize::Name, LabelStyle::Text);
         let below = Point { x: at.x, y: at.y + TextSize::Name.line_height() };
         picture.add_label(below, &self.vpc.blocks, TextSize::Body, LabelStyle::Text);
-        place_marks(&self.vpc.marks, rect.right() - 6, rect.bottom() - 20, picture);
+        let behind = text_width(&name, TextSize::Name) + marks_width(&self.vpc.marks);
+        place_marks(&self.vpc.marks, at.x + behind, at.y, picture);
         for (zone, place) in self.vpc.zones.iter().enumerate() {
             if let Some(rect) = self.zone_rect(zone) {
-                picture.add_box(
-                    rect,
-                    BoxStyle::Zone,
-                    place.name.clone(),
-                    crate::scene::Tone::Plain,
-                );
+                picture.add_box(rect, BoxStyle::Zone, place.name.clone(), Tone::Plain);
                 let at = Point { x: rect.x + 8, y: rect.y + 4 };
                 picture.add_label(at, &place.name, TextSize::Small, LabelStyle::Muted);
             }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::picture::{LineStyle, Picture, PlacedLine, Point};
-use crate::scene::{Key, Scene, SubnetBox, Tone};
+use crate::scene::{Key, Scene, SubnetBox};
 
 use super::outside::Outside;
 use super::vpc::VpcPlan;
@@ -39,6 +39,20 @@ pub(super) struct Wire {
     /// Lines with the same one share lanes.
     pub(super) way: String,
     pub(super) style: LineStyle,
+    /// Whether it is a part of the way back.
+    pub(super) is_reply: bool,
+}
+
+impl Wire {
+    /// How far above the middle of a row it arrives: routes in the middle, the way there and the way
+    /// back each at a height of its own; it leaves as far below.
+    pub(super) fn apart(&self) -> i32 {
+        match (self.style, self.is_reply) {
+            (LineStyle::Path(_), false) => 4,
+            (LineStyle::Path(_), true) => 8,
+            _ => 0,
+        }
+    }
 }
 
 /// Every line.
@@ -59,13 +73,16 @@ impl Wires {
                 let Some(to) = exit.to.as_ref().and_then(|key| spots.get(key)) else { continue };
                 let from = Spot::Inside { vpc, subnet, row: Row::Exit(at) };
                 let Some(to_key) = &exit.to else { continue };
-                all.push(Wire { from, to: *to, way: to_key.as_str().to_owned(), style });
+                let way = to_key.as_str().to_owned();
+                all.push(Wire { from, to: *to, way, style, is_reply: false });
             }
         }
         for (n, arrow) in scene.arrows.iter().enumerate() {
             if let (Some(from), Some(to)) = (spots.get(&arrow.from), spots.get(&arrow.to)) {
-                let (way, style) = (format!("path {n}"), LineStyle::Path(arrow.tone));
-                all.push(Wire { from: *from, to: *to, way, style });
+                let direction = if arrow.is_reply { "path back" } else { "path" };
+                let (way, style) = (format!("{direction} {n}"), LineStyle::Path(arrow.tone));
+                let (from, to, is_reply) = (*from, *to, arrow.is_reply);
+                all.push(Wire { from, to, way, style, is_reply });
             }
         }
         Self { all }
@@ -125,10 +142,10 @@ fn points_of(wire: &Wire, plans: &[VpcPlan<'_>], outside: &Outside) -> Option<Ve
             plans.get(vpc)?.between_subnets(wire)
         }
         (Spot::Inside { vpc, .. }, Spot::Edge { vpc: other, at }) if vpc == other => {
-            plans.get(vpc)?.to_edge(wire.from, at, &wire.way)
+            plans.get(vpc)?.to_edge(wire, wire.from, at)
         }
         (Spot::Edge { vpc: other, at }, Spot::Inside { vpc, .. }) if vpc == other => {
-            let mut points = plans.get(vpc)?.to_edge(wire.to, at, &wire.way)?;
+            let mut points = plans.get(vpc)?.to_edge(wire, wire.to, at)?;
             points.reverse();
             Some(points)
         }
@@ -146,9 +163,9 @@ fn points_of(wire: &Wire, plans: &[VpcPlan<'_>], outside: &Outside) -> Option<Ve
 
 /// The way there and the way back run beside each other.
 fn offset_of(wire: &Wire) -> i32 {
-    match wire.style {
-        LineStyle::Path(Tone::Changed) => 7,
-        LineStyle::Path(_) => -7,
-        LineStyle::Route | LineStyle::Quiet | LineStyle::Link => 0,
+    match (wire.style, wire.is_reply) {
+        (LineStyle::Path(_), true) => 7,
+        (LineStyle::Path(_), false) => -7,
+        _ => 0,
     }
 }

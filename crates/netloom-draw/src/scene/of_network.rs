@@ -10,7 +10,7 @@ use super::residents::residents_of;
 use super::routes::{access_of, exits_of};
 use super::ways_out::{WaysOut, ways_out_of};
 use super::{Extras, Key, Scene, SubnetBox, VpcBox, ZoneBox, grouped};
-use crate::text::shown;
+use crate::text::{shortened, shown};
 
 /// How many addresses of each IPv4 subnet AWS keeps for itself.
 ///
@@ -29,7 +29,7 @@ pub fn scene_of_network(network: &Network, extras: &Extras) -> Scene {
         edges.any(|gateway| gateway.outside.as_ref() == Some(key))
     };
     Scene {
-        title: shown(&extras.title),
+        title: shortened(&extras.title, 90),
         region: extras.region.as_deref().map(shown),
         outside: ways.outside.iter().filter(|thing| is_used(&thing.key)).cloned().collect(),
         vpcs,
@@ -120,7 +120,12 @@ pub(crate) fn hosts_of(subnet: &Subnet, n_needed: Option<u64>) -> String {
         (Some(all), None) => format!("{} addresses for hosts", grouped(all)),
         (Some(all), Some(needed)) => {
             let free = all.saturating_sub(u128::from(needed));
-            format!("{} of {} addresses, {} free", grouped(needed), grouped(all), grouped(free))
+            format!(
+                "{} of {} addresses needed, {} free",
+                grouped(needed),
+                grouped(all),
+                grouped(free)
+            )
         }
     }
 }

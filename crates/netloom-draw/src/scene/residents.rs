@@ -25,7 +25,7 @@ pub(super) fn residents_of(subnet: &Subnet, network: &Network, extras: &Extras) 
     residents.extend(gateways.map(|nat| {
         let kind = if nat.is_public.value() == Some(&false) { "private " } else { "" };
         let words = format!("{kind}NAT gateway {}", name_of(&nat.id));
-        resident(Key::from(&nat.id), Kind::NatGateway, words)
+        resident(Key::from(&nat.id), Kind::NatGateway, words, vec![nat.id.clone()])
     }));
     let firewalls = network
         .firewalls
@@ -33,14 +33,15 @@ pub(super) fn residents_of(subnet: &Subnet, network: &Network, extras: &Extras) 
         .filter(|firewall| firewall.subnets.iter().any(|subnet| subnet.value() == Some(id)));
     residents.extend(firewalls.map(|firewall| {
         let words = format!("firewall {}", name_of(&firewall.id));
-        resident(Key::within(&firewall.id, id), Kind::Firewall, words)
+        let key = Key::within(&firewall.id, id);
+        resident(key, Kind::Firewall, words, vec![firewall.id.clone()])
     }));
     residents.extend(endpoints_in(id, network));
     together(residents)
 }
 
-fn resident(key: Key, kind: Kind, words: String) -> Resident {
-    Resident { key, kind, words, marks: Vec::new() }
+fn resident(key: Key, kind: Kind, words: String, stands_for: Vec<Id>) -> Resident {
+    Resident { key, kind, words, stands_for, marks: Vec::new() }
 }
 
 fn is_in(subnets: &[Known<Id>], id: &Id) -> bool {
@@ -55,8 +56,9 @@ fn is_drawn(interface: &Interface) -> bool {
 
 fn of_interface(interface: &Interface, subnet: &Id, extras: &Extras) -> Resident {
     let key = Key::within(&interface.id, subnet);
+    let ids = || interface.twin.iter().chain([&interface.id]).cloned().collect();
     if let Some((kind, words)) = extras.residents.get(&interface.id) {
-        return resident(key, *kind, shortened(words, 44));
+        return resident(key, *kind, shortened(words, 44), ids());
     }
     let (kind, what) = match interface.kind {
         InterfaceKind::Instance => (Kind::Instance, ""),
@@ -66,7 +68,7 @@ fn of_interface(interface: &Interface, subnet: &Id, extras: &Extras) -> Resident
         InterfaceKind::Service => (Kind::Service, ""),
         InterfaceKind::Interface | InterfaceKind::Launched => (Kind::Interface, ""),
     };
-    resident(key, kind, format!("{what}{}", name_of(&interface.id)))
+    resident(key, kind, format!("{what}{}", name_of(&interface.id)), ids())
 }
 
 /// All interface endpoints of a subnet are one resident: there are often a dozen.
@@ -75,14 +77,15 @@ fn endpoints_in(subnet: &Id, network: &Network) -> Option<Resident> {
         EndpointKind::Interface { subnets, .. } => is_in(subnets, subnet),
         EndpointKind::Gateway { .. } | EndpointKind::Other => false,
     };
-    let services = network.endpoints.values().filter(is_here).map(service_of);
-    let services: Vec<String> = services.collect();
+    let endpoints: Vec<&Endpoint> = network.endpoints.values().filter(is_here).collect();
+    let services: Vec<String> = endpoints.iter().map(|endpoint| service_of(endpoint)).collect();
     if services.is_empty() {
         return None;
     }
     let n = counted(services.len(), "interface endpoint");
     let words = shortened(&format!("{n}: {}", services.join(", ")), 52);
-    Some(resident(Key::new(format!("endpoints in {subnet}")), Kind::InterfaceEndpoint, words))
+    let ids = endpoints.iter().map(|endpoint| endpoint.id.clone()).collect();
+    Some(resident(Key::new(format!("endpoints in {subnet}")), Kind::InterfaceEndpoint, words, ids))
 }
 
 /// What an endpoint leads to.
@@ -103,7 +106,8 @@ fn together(residents: Vec<Resident>) -> Vec<Resident> {
         if may_be_many && residents.len() > MOST_OF_A_KIND {
             let words = counted(residents.len(), kind.words());
             let key = residents.first().map(|first| first.key.clone());
-            all.extend(key.map(|key| resident(key, kind, words)));
+            let ids = residents.into_iter().flat_map(|resident| resident.stands_for).collect();
+            all.extend(key.map(|key| resident(key, kind, words, ids)));
             continue;
         }
         residents.sort_by(|a, b| (&a.words, &a.key).cmp(&(&b.words, &b.key)));

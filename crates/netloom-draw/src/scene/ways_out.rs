@@ -38,8 +38,11 @@ impl WaysOut {
         }
     }
 
-    fn add(&mut self, vpc: &Id, key: Key, kind: Kind, name: String, outside: Option<Key>) {
-        let edge = EdgeBox { key, kind, name, outside, marks: Vec::new() };
+    /// - `ids`: the things that it stands for.
+    fn add(&mut self, vpc: &Id, key: Key, (kind, name): (Kind, String), outside: Key, ids: &[&Id]) {
+        let stands_for = ids.iter().map(|id| (*id).clone()).collect();
+        let outside = Some(outside);
+        let edge = EdgeBox { key, kind, name, outside, stands_for, marks: Vec::new() };
         self.edges.entry(vpc.clone()).or_default().push(edge);
     }
 
@@ -68,29 +71,30 @@ pub(super) fn ways_out_of(network: &Network) -> WaysOut {
 
 /// Gateways to the internet and to the site, NAT gateways of a whole VPC among them.
 fn gateways(network: &Network, ways: &mut WaysOut) {
-    let internet = Some(Key::new(Key::INTERNET));
+    let internet = || Key::new(Key::INTERNET);
     for gateway in network.internet_gateways.values() {
         if let Attachment::To(vpc, _) = &gateway.attachment {
-            let (key, name) = (Key::from(&gateway.id), name_of(&gateway.id));
-            ways.add(vpc, key, Kind::InternetGateway, name, internet.clone());
+            let (id, name) = (&gateway.id, name_of(&gateway.id));
+            ways.add(vpc, Key::from(id), (Kind::InternetGateway, name), internet(), &[id]);
         }
     }
     for gateway in network.egress_only_gateways.values() {
         if let Known::Is(vpc) = &gateway.vpc {
-            let (key, name) = (Key::from(&gateway.id), name_of(&gateway.id));
-            ways.add(vpc, key, Kind::EgressOnlyGateway, name, internet.clone());
+            let (id, name) = (&gateway.id, name_of(&gateway.id));
+            ways.add(vpc, Key::from(id), (Kind::EgressOnlyGateway, name), internet(), &[id]);
         }
     }
     for gateway in network.vpn_gateways.values() {
         if let Attachment::To(vpc, _) = &gateway.attachment {
-            let (key, name) = (Key::from(&gateway.id), name_of(&gateway.id));
-            ways.add(vpc, key, Kind::VpnGateway, name, Some(Key::new(Key::SITE)));
+            let (id, name) = (&gateway.id, name_of(&gateway.id));
+            ways.add(vpc, Key::from(id), (Kind::VpnGateway, name), Key::new(Key::SITE), &[id]);
         }
     }
     for nat in network.nat_gateways.values().filter(|nat| nat.subnet.is_none()) {
         if let Some(Known::Is(vpc)) = &nat.vpc {
             let name = format!("regional, {}", name_of(&nat.id));
-            ways.add(vpc, Key::from(&nat.id), Kind::NatGateway, name, internet.clone());
+            let id = &nat.id;
+            ways.add(vpc, Key::from(id), (Kind::NatGateway, name), internet(), &[id]);
         }
     }
 }
@@ -101,8 +105,8 @@ fn connections(network: &Network, ways: &mut WaysOut) {
         let outside = Key::from(&peering.id);
         ways.add_outside(outside.clone(), Kind::Peering, name_of(&peering.id));
         for vpc in [&peering.requester, &peering.accepter].into_iter().filter_map(Known::value) {
-            let key = Key::within(&peering.id, vpc);
-            ways.add(vpc, key, Kind::Peering, name_of(&peering.id), Some(outside.clone()));
+            let (key, name) = (Key::within(&peering.id, vpc), name_of(&peering.id));
+            ways.add(vpc, key, (Kind::Peering, name), outside.clone(), &[&peering.id]);
         }
     }
     for gateway in network.transit_gateways.values() {
@@ -116,7 +120,8 @@ fn transit(gateway: &TransitGateway, ways: &mut WaysOut) {
     for attachment in &gateway.attachments {
         let Known::Is(vpc) = &attachment.vpc else { continue };
         let (key, name) = (Key::within(&gateway.id, vpc), name_of(&attachment.id));
-        ways.add(vpc, key, Kind::TransitGateway, name, Some(outside.clone()));
+        let ids = [&gateway.id, &attachment.id];
+        ways.add(vpc, key, (Kind::TransitGateway, name), outside.clone(), &ids);
     }
 }
 
@@ -143,7 +148,8 @@ fn endpoints(network: &Network, ways: &mut WaysOut) {
         let name = shortened(&services.join(", "), 30);
         let outside = Key::new(format!("services by {}", first.id));
         ways.add_outside(outside.clone(), Kind::AwsServices, name.clone());
-        ways.add(vpc, key, Kind::GatewayEndpoint, name, Some(outside));
+        let ids: Vec<&Id> = endpoints.iter().map(|endpoint| &endpoint.id).collect();
+        ways.add(vpc, key, (Kind::GatewayEndpoint, name), outside, &ids);
     }
 }
 
