@@ -230,6 +230,70 @@ fn check_xml(text: &str) {
     assert_eq!(n_suites, 1);
 }
 
+/// An SVG that runs nothing and loads nothing.
+fn check_svg(text: &str) {
+    check_log(text, "svg");
+    let known: [&[u8]; 12] = [
+        b"svg",
+        b"title",
+        b"desc",
+        b"style",
+        b"defs",
+        b"marker",
+        b"path",
+        b"rect",
+        b"polyline",
+        b"text",
+        b"g",
+        b"line",
+    ];
+    let mut reader = quick_xml::Reader::from_str(text);
+    let mut n_roots = 0;
+    loop {
+        use quick_xml::events::Event;
+        match reader.read_event().unwrap_or_else(|error| panic!("{error} in {text}")) {
+            Event::Eof => break,
+            Event::Start(start) | Event::Empty(start) => {
+                let name = start.name();
+                assert!(known.contains(&name.as_ref()), "{name:?} in {text}");
+                n_roots += usize::from(name.as_ref() == b"svg");
+                for attribute in start.attributes() {
+                    let attribute = attribute.expect("an attribute");
+                    let key = String::from_utf8_lossy(attribute.key.as_ref()).into_owned();
+                    assert!(!key.starts_with("on") && !key.contains("href"), "{key} in {text}");
+                    attribute.unescape_value().expect("its text");
+                }
+            }
+            Event::Text(text) => drop(text.unescape().expect("a text")),
+            Event::CData(_) | Event::Comment(_) | Event::PI(_) | Event::DocType(_) => {
+                panic!("not ours: {text}")
+            }
+            _ => {}
+        }
+    }
+    assert_eq!(n_roots, 1);
+}
+
+/// Every line is one of ours, and no text ends its quotes.
+fn check_mermaid(text: &str) {
+    check_log(text, "mermaid");
+    for line in text.lines().map(str::trim_start) {
+        let n_quotes = line.matches('"').count();
+        assert!(n_quotes == 0 || n_quotes == 2, "{line}");
+        let inside = line.split('"').nth(1).unwrap_or_default().replace("<br/>", "");
+        assert!(!inside.contains(['<', '>', '`']), "{line}");
+    }
+}
+
+/// Quotes are closed on the line on which they are opened.
+fn check_dot(text: &str) {
+    check_log(text, "dot");
+    for line in text.lines() {
+        let bare = line.replace("\\\\", "").replace("\\\"", "");
+        assert!(bare.matches('"').count().is_multiple_of(2), "{line}");
+    }
+}
+
 fn check_json(text: &str, about: &str) -> Value {
     if let Some(c) = text.chars().find(|c| is_unsafe(*c)) {
         panic!("{about} has {c:?}");
@@ -321,6 +385,18 @@ fn check_all(names: &[String]) {
         ])
     };
     check_log(&trace("human"), "trace");
+    let draw = |format: &str| run(&["draw", "--format", format, "--", &new_name]);
+    check_svg(&draw("svg"));
+    check_mermaid(&draw("mermaid"));
+    check_dot(&draw("dot"));
+    check_log(&draw("text"), "draw");
+    let change =
+        |format: &str| run(&["draw", "--diff", "--format", format, "--", &old_name, &new_name]);
+    check_svg(&change("svg"));
+    check_mermaid(&change("mermaid"));
+    check_dot(&change("dot"));
+    check_svg(&run(&["draw", "--cidr", "--", &new_name]));
+    check_log(&run(&["draw", "--cidr", "--format", "text", "--", &new_name]), "draw --cidr");
 }
 
 #[test]

@@ -23,6 +23,10 @@ pub(super) fn dot(scene: &Scene) -> String {
         vpc_lines(at, vpc, &mut out);
     }
     edges(scene, &mut out);
+    if !scene.notes.is_empty() {
+        let notes: Vec<&str> = scene.notes.iter().map(|note| note.words.as_str()).collect();
+        out.push_str(&format!("  notes [label={}, shape=note];\n", quoted(&notes, &[])));
+    }
     out.push_str("}\n");
     out
 }

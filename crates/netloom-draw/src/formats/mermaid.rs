@@ -13,7 +13,7 @@ use crate::scene::{Key, Mark, Scene, Tone, VpcBox};
 pub(super) fn mermaid(scene: &Scene) -> String {
     let names = Names::of(scene);
     let mut out = String::from("flowchart TB\n");
-    out.push_str(&format!("  accTitle: {}\n", words(&scene.title).replace('"', "")));
+    out.push_str(&format!("  accTitle: {}\n", words(&scene.title)));
     for outside in &scene.outside {
         let text = joined(&[outside.kind.words(), &outside.name], &outside.marks);
         out.push_str(&format!("  {}([\"{text}\"])\n", names.of_key(&outside.key)));
@@ -25,8 +25,10 @@ pub(super) fn mermaid(scene: &Scene) -> String {
     out.push_str("  classDef public fill:#e9f5e9,stroke:#2f7d32,color:#16191f\n");
     out.push_str("  classDef private fill:#e6f1fa,stroke:#1a6aa8,color:#16191f\n");
     out.push_str("  classDef bad stroke:#b3261e,stroke-width:3px\n");
-    for note in &scene.notes {
-        out.push_str(&format!("  %% {}\n", terminal_text(&note.words)));
+    // Beside the drawing, since a flowchart has no place for a text of its own.
+    let notes: Vec<String> = scene.notes.iter().map(|note| words(&note.words)).collect();
+    if !notes.is_empty() {
+        out.push_str(&format!("  notes[\"{}\"]\n", notes.join("<br/>")));
     }
     out
 }
