@@ -63,7 +63,7 @@ pub enum Holder {
         /// How many addresses they need; absent where no config says.
         n_needed: Option<u64>,
     },
-    /// Nobody's.
+    /// It is free.
     Free,
 }
 

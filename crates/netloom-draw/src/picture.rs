@@ -75,7 +75,7 @@ pub enum BoxStyle {
     Thing,
     /// A mark: a small filled box with a word.
     Mark(Tone),
-    /// A block in an address map that is somebody's.
+    /// A block in an address map that a subnet has.
     Held,
     /// The whole VPC in a row of an address map.
     Track,

@@ -101,7 +101,7 @@ pub struct VpcBox {
     pub edge: Vec<EdgeBox>,
     /// Its zones, sorted by name, each with at least one subnet.
     pub zones: Vec<ZoneBox>,
-    /// What is said of it.
+    /// Its marks.
     pub marks: Vec<Mark>,
 }
 
@@ -157,7 +157,7 @@ pub struct SubnetBox {
     pub residents: Vec<Resident>,
     /// Its routes but those within its VPC.
     pub exits: Vec<Exit>,
-    /// What is said of it.
+    /// Its marks.
     pub marks: Vec<Mark>,
 }
 
@@ -172,7 +172,7 @@ pub struct Resident {
     pub words: String,
     /// The ids of all things that it stands for.
     pub stands_for: Vec<Id>,
-    /// What is said of it.
+    /// Its marks.
     pub marks: Vec<Mark>,
 }
 
@@ -198,7 +198,7 @@ pub struct EdgeBox {
     pub outside: Option<Key>,
     /// The ids of all things that it stands for.
     pub stands_for: Vec<Id>,
-    /// What is said of it.
+    /// Its marks.
     pub marks: Vec<Mark>,
 }
 
@@ -211,7 +211,7 @@ pub struct OutsideBox {
     pub kind: Kind,
     /// What it is called; may be empty.
     pub name: String,
-    /// What is said of it.
+    /// Its marks.
     pub marks: Vec<Mark>,
 }
 

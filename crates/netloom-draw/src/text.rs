@@ -1,6 +1,6 @@
 //! How wide words are, and how long names are cut.
 //!
-//! A picture is laid out before anybody knows the font that it is shown in, so widths are those of a
+//! The font that a picture is shown in is not known when it is laid out, so widths are those of a
 //! wide one: what fits by them fits in Arial, Helvetica and most system fonts, too.
 
 use netloom_diag::terminal_text;

@@ -13,6 +13,9 @@ use crate::text::shortened;
 /// More things of one kind in one subnet than this are drawn as one, in number.
 const MOST_OF_A_KIND: usize = 4;
 
+/// The longest list of services in one row, in characters.
+const LONGEST_ROW: usize = 44;
+
 /// Returns what stands in a subnet: nodes first, then by kind and name.
 pub(super) fn residents_of(subnet: &Subnet, network: &Network, extras: &Extras) -> Vec<Resident> {
     let id = &subnet.id;
@@ -71,21 +74,33 @@ fn of_interface(interface: &Interface, subnet: &Id, extras: &Extras) -> Resident
     resident(key, kind, format!("{what}{}", name_of(&interface.id)), ids())
 }
 
-/// All interface endpoints of a subnet are one resident: there are often a dozen.
-fn endpoints_in(subnet: &Id, network: &Network) -> Option<Resident> {
+/// The interface endpoints of a subnet, several in a row: there are often a dozen.
+fn endpoints_in(subnet: &Id, network: &Network) -> Vec<Resident> {
     let is_here = |endpoint: &&Endpoint| match &endpoint.kind {
         EndpointKind::Interface { subnets, .. } => is_in(subnets, subnet),
         EndpointKind::Gateway { .. } | EndpointKind::Other => false,
     };
     let endpoints: Vec<&Endpoint> = network.endpoints.values().filter(is_here).collect();
-    let services: Vec<String> = endpoints.iter().map(|endpoint| service_of(endpoint)).collect();
-    if services.is_empty() {
-        return None;
+    let mut rows: Vec<(String, Vec<Id>)> = Vec::new();
+    for endpoint in &endpoints {
+        let service = shortened(&service_of(endpoint), LONGEST_ROW);
+        match rows.last_mut() {
+            Some((words, ids)) if words.len() + service.len() < LONGEST_ROW => {
+                words.push_str(&format!(", {service}"));
+                ids.push(endpoint.id.clone());
+            }
+            Some(_) => rows.push((service, vec![endpoint.id.clone()])),
+            None => {
+                let n = counted(endpoints.len(), Kind::InterfaceEndpoint.words());
+                rows.push((format!("{n}: {service}"), vec![endpoint.id.clone()]));
+            }
+        }
     }
-    let n = counted(services.len(), "interface endpoint");
-    let words = shortened(&format!("{n}: {}", services.join(", ")), 52);
-    let ids = endpoints.iter().map(|endpoint| endpoint.id.clone()).collect();
-    Some(resident(Key::new(format!("endpoints in {subnet}")), Kind::InterfaceEndpoint, words, ids))
+    let rows = rows.into_iter().enumerate().map(|(row, (words, ids))| {
+        let key = Key::new(format!("endpoints {row} in {subnet}"));
+        resident(key, Kind::InterfaceEndpoint, words, ids)
+    });
+    rows.collect()
 }
 
 /// What an endpoint leads to.
@@ -110,7 +125,10 @@ fn together(residents: Vec<Resident>) -> Vec<Resident> {
             all.extend(key.map(|key| resident(key, kind, words, ids)));
             continue;
         }
-        residents.sort_by(|a, b| (&a.words, &a.key).cmp(&(&b.words, &b.key)));
+        // Rows of endpoints are one list, which begins with their number.
+        if kind != Kind::InterfaceEndpoint {
+            residents.sort_by(|a, b| (&a.words, &a.key).cmp(&(&b.words, &b.key)));
+        }
         all.extend(residents);
     }
     all

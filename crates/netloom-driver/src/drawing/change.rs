@@ -24,7 +24,7 @@ pub fn change_of(review: &Review) -> Change {
     let mut connections = Vec::new();
     for connection in &review.traffic.connections {
         let mark = mark_of(connection);
-        // What is lost or gained is told below the picture; exposure is on it, too.
+        // Lost and gained connections are listed below the picture; exposure is marked in it, too.
         if matches!(connection.turn, ConnectivityChange::Exposed | ConnectivityChange::MayBeExposed)
         {
             let id = connection.to.split(" (").next().unwrap_or_default();

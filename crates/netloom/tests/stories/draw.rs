@@ -48,7 +48,7 @@ fn a_path_is_drawn_with_the_hop_that_drops_it() {
         .prints("refuted")
         .prints("dropped]")
         .prints("IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS");
-    path("internet", "nobody", "22").exits(2).says("nothing in the network is called `nobody`");
+    path("internet", "absent", "22").exits(2).says("nothing in the network is called `absent`");
     site.run(&["draw", "cluster.yaml", "--path", "--from", "head"]).exits(2).says("--to");
 }
 

@@ -25,7 +25,8 @@ fn path_of(kind: Kind) -> &'static str {
         }
         // A chip.
         Kind::Instance => {
-            "M3.5 3.5h9v9h-9zM6 1v2.5M10 1v2.5M6 12.5V15M10 12.5V15M1 6h2.5M1 10h2.5M12.5 6H15M12.5 10H15"
+            "M3.5 3.5h9v9h-9zM6 1v2.5M10 1v2.5M6 12.5V15M10 12.5V15M1 6h2.5\
+             M1 10h2.5M12.5 6H15M12.5 10H15"
         }
         // A card with a plug.
         Kind::Interface => "M1.5 4.5h10v7h-10zM11.5 6.5h3M11.5 9.5h3M4 4.5v-2M8 4.5v-2",
@@ -39,11 +40,13 @@ fn path_of(kind: Kind) -> &'static str {
         }
         // A ring with a point.
         Kind::InterfaceEndpoint | Kind::GatewayEndpoint => {
-            "M8 1.5a6.5 6.5 0 1 1 0 13a6.5 6.5 0 1 1 0-13zM8 6.5a1.5 1.5 0 1 1 0 3a1.5 1.5 0 1 1 0-3z"
+            "M8 1.5a6.5 6.5 0 1 1 0 13a6.5 6.5 0 1 1 0-13z\
+             M8 6.5a1.5 1.5 0 1 1 0 3a1.5 1.5 0 1 1 0-3z"
         }
         // A gate with arrows both ways.
         Kind::InternetGateway => {
-            "M2 14.5V6a6 6 0 0 1 12 0v8.5M5 11V6.5M3.5 8L5 6.5L6.5 8M11 6.5V11M9.5 9.5L11 11l1.5-1.5"
+            "M2 14.5V6a6 6 0 0 1 12 0v8.5M5 11V6.5M3.5 8L5 6.5L6.5 8M11 6.5V11\
+             M9.5 9.5L11 11l1.5-1.5"
         }
         // A gate with an arrow out.
         Kind::EgressOnlyGateway => "M2 14.5V6a6 6 0 0 1 12 0v8.5M8 12V5M5.5 7.5L8 5l2.5 2.5",
