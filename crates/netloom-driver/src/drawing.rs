@@ -30,6 +30,8 @@ use crate::observe::Observed;
 pub fn extras_of(title: &str, observed: &Observed, existing: Option<&ExistingNetwork>) -> Extras {
     let mut names = existing.map(names_of_existing).unwrap_or_default();
     names.extend(observed.document.as_ref().map(names_in_metadata).unwrap_or_default());
+    let subnets = || observed.subnets.iter();
+    names.extend(subnets().map(|(id, subnet)| (id.clone(), subnet.name.clone())));
     let options = &observed.options;
     let named = observed.intent.as_ref().and_then(|intent| intent.region.as_ref());
     let region = options.load.region.clone().or_else(|| named.map(|region| region.value.clone()));
@@ -38,7 +40,7 @@ pub fn extras_of(title: &str, observed: &Observed, existing: Option<&ExistingNet
         region,
         names,
         residents: observed.intent.as_ref().map(|i| residents_of(i, observed)).unwrap_or_default(),
-        n_needed: observed.n_needed.clone(),
+        n_needed: subnets().map(|(id, subnet)| (id.clone(), subnet.n_needed)).collect(),
     }
 }
 

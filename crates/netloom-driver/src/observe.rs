@@ -106,9 +106,8 @@ pub struct Observed {
     pub facts: Network,
     /// The nodes of the cluster; none for a template.
     pub nodes: ClusterNodes,
-    /// How many addresses of each subnet that the template makes its nodes need at most; empty for a
-    /// template.
-    pub n_needed: BTreeMap<Id, u64>,
+    /// What a config says of each subnet that its template makes; empty for a template.
+    pub subnets: BTreeMap<Id, SubnetOfConfig>,
     /// What a config says; absent for a template.
     pub intent: Option<ClusterIntent>,
     /// The template that was read: the input, or what was rendered from it.
@@ -130,6 +129,15 @@ pub struct Observed {
     pub options: ObserveOptions,
 }
 
+/// What a config says of a subnet that its template makes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SubnetOfConfig {
+    /// Its name in the config, or a derived one.
+    pub name: String,
+    /// How many addresses its nodes need at most.
+    pub n_needed: u64,
+}
+
 impl Observed {
     /// Returns a network that no input was read for, such as that of facts.
     pub fn of_network(network: Option<Network>) -> Self {
@@ -137,7 +145,7 @@ impl Observed {
             network,
             facts: Network::default(),
             nodes: ClusterNodes::default(),
-            n_needed: BTreeMap::new(),
+            subnets: BTreeMap::new(),
             intent: None,
             document: None,
             rendered: None,
@@ -336,14 +344,14 @@ fn observe_config(
     let nodes = add_nodes(&intent, &plan, &mut network);
     let origins =
         emitted.origins.iter().map(|(id, origin)| (id.to_string(), origin.span())).collect();
-    let n_needed = plan
-        .subnets
-        .iter()
-        .map(|subnet| (Id::new(names::subnet(&subnet.key).as_str()), subnet.n_hosts_needed));
+    let subnets = plan.subnets.iter().map(|subnet| {
+        let (name, n_needed) = (subnet.key.name.to_string(), subnet.n_hosts_needed);
+        (Id::new(names::subnet(&subnet.key).as_str()), SubnetOfConfig { name, n_needed })
+    });
     Observed {
         network: Some(network),
         nodes,
-        n_needed: n_needed.collect(),
+        subnets: subnets.collect(),
         intent: Some(intent),
         document,
         rendered: Some(rendered),

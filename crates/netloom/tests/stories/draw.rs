@@ -65,6 +65,66 @@ fn a_change_is_drawn_with_words_for_what_it_does() {
     site.run(&["draw", "old.yaml", "new.yaml"]).exits(2).says("draw --diff OLD NEW");
 }
 
+/// A subnet with an interface that clients of this block may reach by SSH.
+fn template(block: &str, clients: &str) -> String {
+    format!(
+        "\
+Resources:
+  Vpc: {{Type: AWS::EC2::VPC, Properties: {{CidrBlock: 10.0.0.0/16}}}}
+  Gateway: {{Type: AWS::EC2::InternetGateway}}
+  Attachment:
+    Type: AWS::EC2::VPCGatewayAttachment
+    Properties: {{VpcId: !Ref Vpc, InternetGatewayId: !Ref Gateway}}
+  Public:
+    Type: AWS::EC2::Subnet
+    Properties: {{VpcId: !Ref Vpc, CidrBlock: {block}, MapPublicIpOnLaunch: true}}
+  Table: {{Type: AWS::EC2::RouteTable, Properties: {{VpcId: !Ref Vpc}}}}
+  Association:
+    Type: AWS::EC2::SubnetRouteTableAssociation
+    Properties: {{SubnetId: !Ref Public, RouteTableId: !Ref Table}}
+  Default:
+    Type: AWS::EC2::Route
+    DependsOn: Attachment
+    Properties:
+      {{RouteTableId: !Ref Table, DestinationCidrBlock: 0.0.0.0/0, GatewayId: !Ref Gateway}}
+  Group:
+    Type: AWS::EC2::SecurityGroup
+    Properties:
+      VpcId: !Ref Vpc
+      GroupDescription: bastion
+      SecurityGroupIngress: [{{IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: {clients}}}]
+  Bastion:
+    Type: AWS::EC2::Instance
+    Properties:
+      {{ImageId: ami-0123456789abcdef0, SubnetId: !Ref Public, SecurityGroupIds: [!Ref Group]}}
+"
+    )
+}
+
+#[test]
+fn what_is_exposed_and_what_fails_is_marked() {
+    let site = Site::with("old.yaml", template("10.0.0.0/24", "192.0.2.0/24"));
+    let drawn = |new: String| {
+        site.write("new.yaml", new);
+        site.run(&["draw", "--diff", "old.yaml", "new.yaml", "--format", "text"]).exits(3)
+    };
+    drawn(template("10.0.0.0/24", "0.0.0.0/0"))
+        .prints("* Bastion  [exposed]")
+        .prints("exposed: the internet to Bastion");
+    // The new subnet is made while the old one still holds the addresses.
+    drawn(template("10.0.0.0/23", "192.0.2.0/24")).prints("[fails]").prints("fails: Public");
+}
+
+#[test]
+fn drift_is_drawn_with_the_names_of_the_config() {
+    let config = include_str!("../../../../tests/cases/private-compute-new-vpc/config.yaml");
+    let site = Site::with("cluster.yaml", config);
+    let facts = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/networks/living-vpc/facts");
+    let run = site.run(&["draw", "--diff", facts, "cluster.yaml", "--format", "text"]);
+    assert!([1, 3].contains(&run.code), "{run:#?}");
+    run.prints("public subnet head  10.0.0.0/24").prints("private subnet compute  10.0.16.0/20");
+}
+
 #[test]
 fn the_address_map_says_what_is_free() {
     let site = Site::with("network.yaml", FOREIGN_TEMPLATE);
