@@ -13,6 +13,7 @@
 mod advice;
 mod cases;
 mod certificates;
+mod drawings;
 mod edits;
 mod endpoints;
 mod equivalence;

@@ -15,6 +15,7 @@ pub mod codes;
 pub mod comparison;
 pub mod counting;
 mod dependents;
+pub mod drawing;
 pub mod egress;
 mod further_values;
 pub mod input_kind;

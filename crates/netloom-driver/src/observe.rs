@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use netloom_cfn::{LogicalId, Template, check_limits};
+use netloom_cfn::{LogicalId, Template, check_limits, names};
 use netloom_checks::{
     ClusterNodes, add_nodes, check_against_facts, check_document_limits, check_template,
 };
@@ -106,6 +106,8 @@ pub struct Observed {
     pub facts: Network,
     /// The nodes of the cluster; none for a template.
     pub nodes: ClusterNodes,
+    /// What a config says of each subnet that its template makes; empty for a template.
+    pub subnets: BTreeMap<Id, SubnetOfConfig>,
     /// What a config says; absent for a template.
     pub intent: Option<ClusterIntent>,
     /// The template that was read: the input, or what was rendered from it.
@@ -127,6 +129,15 @@ pub struct Observed {
     pub options: ObserveOptions,
 }
 
+/// What a config says of a subnet that its template makes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SubnetOfConfig {
+    /// Its name in the config, or a derived one.
+    pub name: String,
+    /// How many addresses its nodes need at most.
+    pub n_needed: u64,
+}
+
 impl Observed {
     /// Returns a network that no input was read for, such as that of facts.
     pub fn of_network(network: Option<Network>) -> Self {
@@ -134,6 +145,7 @@ impl Observed {
             network,
             facts: Network::default(),
             nodes: ClusterNodes::default(),
+            subnets: BTreeMap::new(),
             intent: None,
             document: None,
             rendered: None,
@@ -332,9 +344,14 @@ fn observe_config(
     let nodes = add_nodes(&intent, &plan, &mut network);
     let origins =
         emitted.origins.iter().map(|(id, origin)| (id.to_string(), origin.span())).collect();
+    let subnets = plan.subnets.iter().map(|subnet| {
+        let (name, n_needed) = (subnet.key.name.to_string(), subnet.n_hosts_needed);
+        (Id::new(names::subnet(&subnet.key).as_str()), SubnetOfConfig { name, n_needed })
+    });
     Observed {
         network: Some(network),
         nodes,
+        subnets: subnets.collect(),
         intent: Some(intent),
         document,
         rendered: Some(rendered),

@@ -8,7 +8,7 @@ use clap::{Parser, Subcommand};
 use netloom_diag::untrusted::terminal_lines;
 
 use crate::commands::{
-    bind, check, deploy, diff, docs, egress, explain, facts, init, render, schema, trace,
+    bind, check, deploy, diff, docs, draw, egress, explain, facts, init, render, schema, trace,
 };
 use crate::error::CommandError;
 use crate::outcome::Outcome;
@@ -43,6 +43,7 @@ enum Command {
     Check(check::Args),
     Trace(trace::Args),
     Diff(diff::Args),
+    Draw(draw::Args),
     Bind(bind::Args),
     Egress(egress::Args),
     Deploy(deploy::Args),
@@ -120,6 +121,7 @@ impl Command {
             Self::Check(args) => check::check(&args, terminal),
             Self::Trace(args) => trace::trace(&args, terminal),
             Self::Diff(args) => diff::diff(&args, terminal),
+            Self::Draw(args) => draw::draw(&args, terminal),
             Self::Bind(args) => bind::bind(&args, terminal),
             Self::Egress(args) => egress::egress(&args, terminal),
             Self::Deploy(args) => deploy::deploy(&args, terminal),

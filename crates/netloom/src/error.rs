@@ -112,6 +112,10 @@ pub(crate) enum CommandError {
     Git { asked: String, said: String },
     #[error("`diff` compares two inputs, or revisions with `--git`; {n} named")]
     NotAPair { n: usize },
+    #[error("`draw` draws one input, or two with `--diff`; {n} named")]
+    NotOneToDraw { n: usize },
+    #[error("an address map cannot be written as `{format}`")]
+    NoMapInFormat { format: &'static str },
     #[error("`{path}` is not a price table: {why}")]
     Prices { path: String, why: String },
     #[error("cannot render the review")]
@@ -186,6 +190,12 @@ impl CommandError {
             ],
             Self::Prices { .. } => {
                 vec!["`netloom diff --help` shows the form of the table".to_owned()]
+            }
+            Self::NotOneToDraw { .. } => {
+                vec!["type `netloom draw --diff OLD NEW` to see what a change does".to_owned()]
+            }
+            Self::NoMapInFormat { .. } => {
+                vec!["type `--format svg` or `--format text`".to_owned()]
             }
             Self::StdinTwice => vec!["put one of the two into a file and name that".to_owned()],
             Self::OwnFlag { instead, .. } => vec![(*instead).to_owned()],

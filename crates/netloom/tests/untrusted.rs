@@ -123,6 +123,46 @@ fn templates(n: &[String]) -> (Value, Value) {
     )
 }
 
+/// A template without an error, which can be drawn, with the names in every place that a picture
+/// shows; logical ids are letters and digits.
+fn drawable(n: &[String], block: &str) -> Value {
+    let at = |place: usize| n[place % n.len()].clone();
+    let resource = |kind: &str, properties: Value| json!({"Type": format!("AWS::EC2::{kind}"), "Properties": properties});
+    let to = |id: &str| json!({"Ref": id});
+    let route = |destination: &str, name: String, key: &str, target: String| {
+        resource("Route", json!({"RouteTableId": to("T"), destination: name, key: target}))
+    };
+    json!({
+        "Resources": {
+            "V": resource("VPC", json!({"CidrBlock": "10.0.0.0/16"})),
+            "S": resource("Subnet", json!({"VpcId": to("V"), "CidrBlock": block, "AvailabilityZone": at(2)})),
+            "X": resource("Subnet", json!({"VpcId": at(3), "CidrBlock": "10.9.0.0/24", "AvailabilityZone": at(4)})),
+            "T": resource("RouteTable", json!({"VpcId": to("V")})),
+            "R1": route("DestinationPrefixListId", at(5), "TransitGatewayId", at(6)),
+            "R2": route("DestinationPrefixListId", at(7), "CarrierGatewayId", at(8)),
+            "R3": route("DestinationPrefixListId", at(0), "VpcPeeringConnectionId", at(1)),
+            "B": resource("SubnetRouteTableAssociation", json!({"RouteTableId": to("T"), "SubnetId": to("S")})),
+            "N": resource("NetworkInterface", json!({"SubnetId": to("S")})),
+            "E": resource("VPCEndpoint", json!({"VpcId": to("V"), "ServiceName": at(1), "RouteTableIds": [to("T")]})),
+            "I": resource("VPCEndpoint", json!({"VpcId": to("V"), "ServiceName": at(2), "VpcEndpointType": "Interface", "SubnetIds": [to("S")]})),
+        },
+    })
+}
+
+/// Facts with the names as ids, tags and zones.
+fn drawable_facts(n: &[String]) -> Value {
+    let at = |place: usize| n[place % n.len()].clone();
+    json!({
+        "Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16"}],
+        "Subnets": [
+            {"SubnetId": "subnet-0123456789abcdef0", "VpcId": "vpc-1", "CidrBlock": "10.0.0.0/24", "AvailabilityZone": at(0),
+                "Tags": [{"Key": "Name", "Value": at(1)}]},
+            {"SubnetId": at(2), "VpcId": "vpc-1", "CidrBlock": "10.0.1.0/24", "AvailabilityZoneId": at(3)},
+        ],
+        "InternetGateways": [{"InternetGatewayId": at(4), "Attachments": [{"VpcId": "vpc-1", "State": "available"}]}],
+    })
+}
+
 /// A name of a file that a file system takes.
 fn file_name(name: &str) -> String {
     let name: String = name.chars().filter(|c| !matches!(c, '/' | '\0')).take(40).collect();
@@ -230,6 +270,69 @@ fn check_xml(text: &str) {
     assert_eq!(n_suites, 1);
 }
 
+/// An SVG that runs nothing and loads nothing.
+fn check_svg(text: &str) {
+    check_log(text, "svg");
+    let known: [&[u8]; 12] = [
+        b"svg",
+        b"title",
+        b"desc",
+        b"style",
+        b"defs",
+        b"marker",
+        b"path",
+        b"rect",
+        b"polyline",
+        b"text",
+        b"g",
+        b"line",
+    ];
+    let mut reader = quick_xml::Reader::from_str(text);
+    let mut n_roots = 0;
+    loop {
+        use quick_xml::events::Event;
+        match reader.read_event().unwrap_or_else(|error| panic!("{error} in {text}")) {
+            Event::Eof => break,
+            Event::Start(start) | Event::Empty(start) => {
+                let name = start.name();
+                assert!(known.contains(&name.as_ref()), "{name:?} in {text}");
+                n_roots += usize::from(name.as_ref() == b"svg");
+                for attribute in start.attributes() {
+                    let attribute = attribute.expect("an attribute");
+                    let key = String::from_utf8_lossy(attribute.key.as_ref()).into_owned();
+                    assert!(!key.starts_with("on") && !key.contains("href"), "{key} in {text}");
+                    attribute.unescape_value().expect("its text");
+                }
+            }
+            Event::CData(_) | Event::Comment(_) | Event::PI(_) | Event::DocType(_) => {
+                panic!("not ours: {text}")
+            }
+            _ => {}
+        }
+    }
+    assert_eq!(n_roots, 1);
+}
+
+/// Every line is one of ours, and no text ends its quotes.
+fn check_mermaid(text: &str) {
+    check_log(text, "mermaid");
+    for line in text.lines().map(str::trim_start) {
+        let n_quotes = line.matches('"').count();
+        assert!(n_quotes == 0 || n_quotes == 2, "{line}");
+        let inside = line.split('"').nth(1).unwrap_or_default().replace("<br/>", "");
+        assert!(!inside.contains(['<', '>', '`']), "{line}");
+    }
+}
+
+/// Quotes are closed on the line on which they are opened.
+fn check_dot(text: &str) {
+    check_log(text, "dot");
+    for line in text.lines() {
+        let bare = line.replace("\\\\", "").replace("\\\"", "");
+        assert!(bare.matches('"').count().is_multiple_of(2), "{line}");
+    }
+}
+
 fn check_json(text: &str, about: &str) -> Value {
     if let Some(c) = text.chars().find(|c| is_unsafe(*c)) {
         panic!("{about} has {c:?}");
@@ -323,10 +426,60 @@ fn check_all(names: &[String]) {
     check_log(&trace("human"), "trace");
 }
 
+/// Every picture of hostile names in every format.
+fn check_drawings(names: &[String]) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_netloom"));
+        let output = command.args(arguments).current_dir(folder.path()).output();
+        let output = output.expect("netloom starts");
+        check_log(&String::from_utf8(output.stderr).expect("UTF-8"), "standard error");
+        assert!(!output.stdout.is_empty(), "{arguments:?} drew nothing of {names:?}");
+        String::from_utf8(output.stdout).expect("UTF-8")
+    };
+    for (name, block) in [("before.json", "10.0.0.0/24"), ("after.json", "10.0.1.0/24")] {
+        fs::write(folder.path().join(name), drawable(names, block).to_string()).expect("a file");
+    }
+    let draw = |format: &str| run(&["draw", "--format", format, "after.json"]);
+    check_svg(&draw("svg"));
+    check_mermaid(&draw("mermaid"));
+    check_dot(&draw("dot"));
+    check_log(&draw("text"), "draw");
+    let change =
+        |format: &str| run(&["draw", "--diff", "--format", format, "before.json", "after.json"]);
+    check_svg(&change("svg"));
+    check_mermaid(&change("mermaid"));
+    check_dot(&change("dot"));
+    let path = |format: &str| {
+        run(&["draw", "after.json", "--path", "--from=N", "--to=internet", "--format", format])
+    };
+    check_svg(&path("svg"));
+    check_mermaid(&path("mermaid"));
+    let facts = drawable_facts(names);
+    fs::create_dir_all(folder.path().join("facts")).expect("a folder");
+    for (key, answer) in facts.as_object().expect("answers") {
+        let answer = json!({ key: answer }).to_string();
+        fs::write(folder.path().join("facts").join(format!("{key}.json")), answer).expect("facts");
+    }
+    check_svg(&run(&["draw", "--facts", "facts"]));
+    check_mermaid(&run(&["draw", "--facts", "facts", "--format", "mermaid"]));
+    check_dot(&run(&["draw", "--facts", "facts", "--format", "dot"]));
+    check_svg(&run(&["draw", "--cidr", "after.json"]));
+    check_log(&run(&["draw", "--cidr", "--format", "text", "after.json"]), "draw --cidr");
+}
+
 #[test]
 fn every_piece_stays_text_in_every_place() {
     for piece in PIECES {
         check_all(&vec![(*piece).to_owned(); 9]);
+    }
+}
+
+#[test]
+fn every_piece_stays_text_in_pictures() {
+    for at in (0..PIECES.len()).step_by(3) {
+        let pieces = PIECES.iter().cycle().skip(at).take(9);
+        check_drawings(&pieces.map(|piece| (*piece).to_owned()).collect::<Vec<_>>());
     }
 }
 

@@ -1,7 +1,7 @@
 //! Path components by their names.
 
 use netloom_diag::Span;
-use netloom_network::{FirewallKind, Id, ResourceKind};
+use netloom_network::{FirewallKind, Id, ResourceKind, Subnet};
 use netloom_question::InterfaceAt;
 
 use crate::engine::PathComponent;
@@ -17,15 +17,19 @@ pub struct Component {
     pub id: String,
     /// Where it is described; the start of the first file for what is described nowhere.
     pub span: Span,
+    /// The subnet that it is in, or at the edge of; `None` for what is in none.
+    pub subnet: Option<Id>,
 }
 
 impl Component {
     pub(super) fn of(component: &PathComponent<'_>) -> Self {
+        let subnet = subnet_of(component).map(|subnet| subnet.id.clone());
         let new = |name: String, key: &'static str, id: &str, span: Span| Self {
             name,
             key,
             id: id.to_owned(),
             span,
+            subnet: subnet.clone(),
         };
         // The key is AWS's, since its JSON holds what stands there under it.
         match component {
@@ -119,12 +123,34 @@ impl Component {
     }
 }
 
+/// The subnet that a component is in, or at the edge of.
+fn subnet_of<'n>(component: &PathComponent<'n>) -> Option<&'n Subnet> {
+    match component {
+        PathComponent::AclOut(subnet)
+        | PathComponent::AclIn(subnet)
+        | PathComponent::Table(subnet, _) => Some(subnet),
+        PathComponent::GroupsOut(place)
+        | PathComponent::GroupsIn(place)
+        | PathComponent::Forwarder(place)
+        | PathComponent::Listeners(place) => Some(place.subnet),
+        PathComponent::Firewall(_, home) => *home,
+        PathComponent::Resolver(_)
+        | PathComponent::Gateway(_)
+        | PathComponent::InternetIn(..)
+        | PathComponent::Nat(_)
+        | PathComponent::LoadBalancer(..)
+        | PathComponent::GatewayEndpoint(_)
+        | PathComponent::InterfaceEndpoint(_)
+        | PathComponent::Other(_) => None,
+    }
+}
+
 /// A gateway or connection by the names of its kind.
 fn gateway(kind: ResourceKind, id: &Id, span: Span) -> Component {
     let names = kind.names();
     let words = names.map_or("gateway", |names| names.words);
     let key = names.and_then(|names| names.path_key).unwrap_or("Component");
-    Component { name: format!("{words} `{id}`"), key, id: id.to_string(), span }
+    Component { name: format!("{words} `{id}`"), key, id: id.to_string(), span, subnet: None }
 }
 
 fn groups(place: &InterfaceAt<'_>, way: &str) -> Component {
@@ -134,6 +160,7 @@ fn groups(place: &InterfaceAt<'_>, way: &str) -> Component {
         key: "NetworkInterface",
         id,
         span,
+        subnet: Some(place.subnet.id.clone()),
     }
 }
 

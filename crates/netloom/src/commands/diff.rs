@@ -98,10 +98,10 @@ pub(crate) struct Args {
 }
 
 /// Two texts of what was one file.
-struct Pair {
+pub(super) struct Pair {
     old: Text,
     new: Text,
-    name: String,
+    pub(super) name: String,
     /// The name of the old file, if it is another one.
     moved_from: Option<String>,
     /// Where the two files are, for what is beside them; `None` for standard input.
@@ -111,7 +111,7 @@ struct Pair {
 }
 
 /// One side of a pair.
-enum Text {
+pub(super) enum Text {
     /// A config or a template; `None` where a revision has no such file.
     File(Option<FileId>),
     /// The facts of an existing VPC.
@@ -134,7 +134,9 @@ pub(crate) fn diff(args: &Args, terminal: &Terminal) -> Result<Outcome, CommandE
     let mut reviews = Vec::new();
     let mut has_failed = false;
     for pair in pairs {
-        match compare_pair(&pair, args, &facts, prices.as_ref(), terminal, &mut sources) {
+        let compared =
+            compare_pair(&pair, &args.asked(), &facts, prices.as_ref(), terminal, &mut sources);
+        match compared.map(|compared| compared.review) {
             Some(review) => reviews.push(NamedReview { name: pair.name, review }),
             None => has_failed = true,
         }
@@ -146,13 +148,17 @@ pub(crate) fn diff(args: &Args, terminal: &Terminal) -> Result<Outcome, CommandE
     terminal.result(&render(args, &reviews, &not_understood, terminal, &sources)?)?;
     let worst =
         reviews.iter().map(|reviewed| reviewed.review.severity).max().unwrap_or(Severity::None);
-    Ok(match worst {
-        // What is not understood may be anything.
-        _ if !not_understood.is_empty() => Outcome::CouldNotRun,
+    // What is not understood may be anything.
+    Ok(if not_understood.is_empty() { outcome_of(worst) } else { Outcome::CouldNotRun })
+}
+
+/// How a run ends that reviewed a change.
+pub(super) fn outcome_of(severity: Severity) -> Outcome {
+    match severity {
         Severity::None => Outcome::Clean,
         Severity::Low | Severity::Medium => Outcome::Findings,
         Severity::High | Severity::Critical => Outcome::Grave,
-    })
+    }
 }
 
 fn read_prices(args: &Args) -> Result<Option<Prices>, CommandError> {
@@ -175,8 +181,18 @@ fn pairs_to_compare(
         let revisions = Revisions::parse(revisions, args.staged)?;
         return git_pairs(&revisions, &args.inputs, sources).map(Some);
     }
-    let [old_path, new] = args.inputs.as_slice() else {
-        return Err(CommandError::NotAPair { n: args.inputs.len() });
+    let pair = pair_of_inputs(&args.inputs, terminal, sources)?;
+    Ok(pair.map(|pair| (vec![pair], Vec::new())))
+}
+
+/// Two inputs; `None` after one that cannot be read, which was reported.
+pub(super) fn pair_of_inputs(
+    inputs: &[PathBuf],
+    terminal: &Terminal,
+    sources: &mut Sources,
+) -> Result<Option<Pair>, CommandError> {
+    let [old_path, new] = inputs else {
+        return Err(CommandError::NotAPair { n: inputs.len() });
     };
     // Standard input can be read once only.
     if old_path.as_path() == Path::new(STDIN) && new.as_path() == Path::new(STDIN) {
@@ -191,15 +207,14 @@ fn pairs_to_compare(
     let (Some(old), Some(new_text)) = (read(old_path), read(new)) else { return Ok(None) };
     let places =
         [old_path, new].map(|path| (path.as_path() != Path::new(STDIN)).then(|| path.clone()));
-    let pair = Pair {
+    Ok(Some(Pair {
         old,
         new: new_text,
         name: new.display().to_string(),
         moved_from: None,
         places,
         revisions: None,
-    };
-    Ok(Some((vec![pair], Vec::new())))
+    }))
 }
 
 fn git_pairs(
@@ -244,20 +259,44 @@ pub(super) fn changed_or_named(
     Ok(changed_inputs(&files, revisions, true, sources))
 }
 
+/// The arguments that say how sides are read.
+pub(super) struct Asked<'a> {
+    pub(super) inputs: &'a [PathBuf],
+    pub(super) network_args: &'a NetworkArgs,
+    pub(super) config_args: &'a ConfigArgs,
+}
+
+impl Args {
+    fn asked(&self) -> Asked<'_> {
+        Asked {
+            inputs: &self.inputs,
+            network_args: &self.network_args,
+            config_args: &self.config_args,
+        }
+    }
+}
+
+/// Two sides as they were compared, and what was found.
+pub(super) struct Compared {
+    pub(super) review: Review,
+    pub(super) old: Observed,
+    pub(super) new: Observed,
+}
+
 /// `None` when one of the two gives no template, which was reported.
-fn compare_pair(
+pub(super) fn compare_pair(
     pair: &Pair,
-    args: &Args,
+    args: &Asked<'_>,
     facts: &Facts,
     prices: Option<&Prices>,
     terminal: &Terminal,
     sources: &mut Sources,
-) -> Option<Review> {
-    let options = args.network_args.options(&args.config_args, facts);
+) -> Option<Compared> {
+    let options = args.network_args.options(args.config_args, facts);
     let facts = &facts.network;
     let previous = args.config_args.read_previous(sources);
     let options = ObserveOptions { previous: or_tell(terminal, previous, sources)?, ..options };
-    let stacks = args.network_args.read_stacks(&args.inputs, sources);
+    let stacks = args.network_args.read_stacks(args.inputs, sources);
     let stacks = or_tell(terminal, stacks, sources)?;
     let (old_file, new_file) = (file_of(&pair.old), file_of(&pair.new));
     let mut side = |text: &Text, place: &Option<PathBuf>, is_old: bool| match text {
@@ -322,7 +361,7 @@ fn compare_pair(
             tell_findings(terminal, errors, sources);
         }
     }
-    review
+    Some(Compared { review: review?, old: old.observed, new: new.observed })
 }
 
 fn file_of(text: &Text) -> Option<FileId> {

@@ -14,6 +14,7 @@ mod bind;
 mod check;
 mod deploy;
 mod diff;
+mod draw;
 mod egress;
 mod examples;
 mod explain;

@@ -1,0 +1,59 @@
+//! What a change does to what is drawn.
+
+use std::collections::BTreeMap;
+
+use netloom_network::{Id, Network};
+
+use super::{Mark, Note, Scene};
+
+/// What a change does.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Change {
+    /// What it does to things, by their ids.
+    pub marks: BTreeMap<Id, Vec<Mark>>,
+    /// What it does in words, each in a line.
+    pub notes: Vec<Note>,
+}
+
+/// Returns the new network with what is only in the old one added, so that both are in one picture.
+#[must_use]
+pub fn with_removed(old: &Network, new: &Network) -> Network {
+    let mut both = new.clone();
+    macro_rules! add {
+        ($($field:ident),*) => {
+            $(for (id, part) in &old.$field {
+                both.$field.entry(id.clone()).or_insert_with(|| part.clone());
+            })*
+        };
+    }
+    add!(
+        vpcs,
+        subnets,
+        route_tables,
+        interfaces,
+        internet_gateways,
+        egress_only_gateways,
+        nat_gateways,
+        vpn_gateways,
+        endpoints,
+        firewalls,
+        peerings,
+        transit_gateways
+    );
+    both
+}
+
+/// Says of everything in a scene what a change does to it.
+#[must_use]
+pub fn with_changes(mut scene: Scene, change: &Change) -> Scene {
+    scene.each_marked(|key, ids, own| {
+        let ids = ids.iter().map(Id::as_str).chain([key.as_str()]);
+        let found = ids.flat_map(|id| change.marks.get(&Id::new(id)).into_iter().flatten());
+        let mut found: Vec<Mark> = found.cloned().collect();
+        found.sort();
+        found.dedup();
+        own.extend(found);
+    });
+    scene.notes.extend(change.notes.iter().cloned());
+    scene
+}
