@@ -24,8 +24,7 @@ pub(crate) fn parts_of(quota: Quota, intent: &ClusterIntent, plan: &NetworkPlan)
         // One in a zone at the most: only beside others it can be too many.
         Quota::NatGatewaysPerZone => Vec::new(),
         Quota::NetworkInterfaces => {
-            let mut parts =
-                nodes(intent, |type_name, interfaces| n_interfaces(type_name, interfaces));
+            let mut parts = nodes(intent, n_interfaces);
             parts.extend(gateways(plan, 1));
             parts
         }

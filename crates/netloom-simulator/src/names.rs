@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use netloom_template::{Node, ResourceEntry};
+use netloom_template::{Node, ResourceEntry, json_text};
 
 use crate::filters::Packet;
 use crate::routes::is_for;
@@ -212,7 +212,10 @@ fn service_of(name: &str) -> String {
 /// Guide, "Policy evaluation logic".
 pub(crate) fn denied(world: &World<'_>, endpoint: &str) -> Option<Fate> {
     let endpoint = world.one(endpoint)?;
-    let statements = endpoint.properties.get("PolicyDocument")?.get("Statement")?.as_list()?;
+    let policy = endpoint.properties.get("PolicyDocument")?;
+    // A policy may be written as a text.
+    let text = policy.as_text().and_then(|text| json_text(&text, policy.span));
+    let statements = text.as_ref().unwrap_or(policy).get("Statement")?.as_list()?;
     let name = id_at(endpoint, "ServiceName").unwrap_or_default();
     let service = service_of(&name);
     let texts = |node: Option<&Node>| -> Vec<String> {

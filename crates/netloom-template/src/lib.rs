@@ -31,6 +31,7 @@ mod evaluator;
 mod functions;
 pub mod joined;
 mod json;
+mod json_text;
 mod mentions;
 mod names;
 mod node;
@@ -52,6 +53,7 @@ pub use document::{
     OutputEntry, ParameterEntry, Presence, ReadOptions, ReadTemplate, ResourceEntry,
     TemplateDocument,
 };
+pub use json_text::json_text;
 pub use node::{Entry, Node, Piece, Reference, Unknown, Value};
 pub use other_values::{OtherValues, other_values};
 pub use parameters::accepts;

@@ -42,7 +42,7 @@ fn finding(context: &Context<'_>, quota: Quota) -> Option<Diagnostic> {
     }
     let of = if granted.is_some() { "granted ones" } else { "an account's default" };
     let message = format!("{needed} {} can be needed, of {most}, {of}", quota.in_words());
-    parts.sort_by(|a, b| b.count.cmp(&a.count));
+    parts.sort_by_key(|part| std::cmp::Reverse(part.count));
     let n_more = parts.len().saturating_sub(MAX_LISTED);
     let mut finding = Diagnostic::new(&BEYOND_QUOTA, span_of(context, quota), message);
     for Part { what, count } in parts.into_iter().take(MAX_LISTED) {

@@ -71,7 +71,8 @@ fn finding(
     let others = u64::try_from(others).unwrap_or(u64::MAX);
     let granted = beside.intent.network.quotas.get(&quota);
     let most = granted.map_or(quota.default_value(), |granted| granted.value);
-    // Where there are more already, or more would be too many alone, something else is said.
+    // More there already than the quota: the account was granted more. More planned than the quota
+    // is a finding of the config alone.
     let is_granted_more = others > most;
     if made == 0 || made > most || is_granted_more || others.saturating_add(made) <= most {
         return None;

@@ -66,7 +66,7 @@ pub(super) fn nat_gateway<'a>(reading: &mut Reading<'_, 'a>, record: Record<'a>)
 /// resolver endpoints only is a boolean; AWS CloudFormation Template Reference,
 /// `AWS::EC2::VPCEndpoint`, `DnsOptionsSpecification`: `OnlyInboundResolver` or `AllResolvers`.
 pub(super) fn endpoint<'a>(reading: &mut Reading<'_, 'a>, record: Record<'a>) {
-    let mut properties = copies(record, &["ServiceName", "VpcEndpointType"]);
+    let mut properties = copies(record, &["ServiceName", "VpcEndpointType", "PolicyDocument"]);
     properties.extend(reading.linked("VpcId", record.get("VpcId")));
     if is_gateway(record) {
         let tables = reading.all_linked("RouteTableIds", (record, "RouteTableIds"), None);

@@ -1,6 +1,6 @@
 //! VPC endpoints.
 
-use netloom_template::{Node, Piece, Value};
+use netloom_template::{Node, Piece, Value, json_text};
 
 use crate::building::{Properties, ResourceKind, service_in_name, unknown};
 use crate::{Destination, Endpoint, EndpointKind, Known, Route, RouteOrigin, Target, Unknown};
@@ -55,6 +55,9 @@ fn denies_everything(
     policy: &Node,
     service: &Known<String>,
 ) -> Known<bool> {
+    // A policy may be a text, as the answers of AWS have it.
+    let text = policy.as_text().and_then(|text| json_text(&text, policy.span));
+    let policy = text.as_ref().unwrap_or(policy);
     match endpoint_policy::denies_everything(policy, service.value().map(String::as_str)) {
         Ok(denies) => Known::Is(denies),
         Err(element) => Known::Unknown(unknown(

@@ -70,7 +70,13 @@ impl Endpoint {
             6 => vec![conditional(all())],
             _ => vec![all(), conditional(statement("Deny", json!("*"), json!("*"), json!("*")))],
         };
-        Some(json!({ "Statement": statements }))
+        let policy = json!({ "Statement": statements });
+        // A policy may be written as a text.
+        Some(if self.has_private_dns == Some(false) || self.policy % 2 == 1 {
+            json!(policy.to_string())
+        } else {
+            policy
+        })
     }
 
     pub fn properties(&self) -> Value {
