@@ -120,6 +120,19 @@ fn a_subnet_is_described_by_its_zone_id() {
     );
 }
 
+#[test]
+fn an_association_that_has_ended_gives_a_subnet_no_table() {
+    for (state, expected) in [("associated", false), ("disassociating", true)] {
+        let table = format!(
+            r#"{{"RouteTables": [{{"RouteTableId": "rtb-1", "VpcId": "vpc-1", "Associations": [
+                {{"SubnetId": "subnet-1", "AssociationState": {{"State": "{state}"}}}}]}}]}}"#
+        );
+        let network = network(&[SUBNET, &table]);
+        let is_main = network.subnets[&id("subnet-1")].route_table == TableChoice::Main;
+        assert_eq!(is_main, expected, "{state}");
+    }
+}
+
 const TABLES: &str = r#"{"RouteTables": [
     {"RouteTableId": "rtb-1", "VpcId": "vpc-1",
      "Associations": [{"Main": false, "SubnetId": "subnet-1", "AssociationState": {"State": "associated"}},
