@@ -238,6 +238,20 @@ fn the_route_of_a_gateway_endpoint_is_for_its_service() {
 }
 
 #[test]
+fn the_policy_of_an_endpoint_is_a_text_in_the_answer() {
+    let denies = |effect: &str| {
+        let answer = format!(
+            r#"{{"VpcEndpoints": [{{"VpcEndpointId": "vpce-1", "VpcEndpointType": "Interface",
+                "VpcId": "vpc-1", "State": "available", "ServiceName": "com.amazonaws.eu-west-1.ec2",
+                "PolicyDocument": "{{\"Statement\": [{{\"Effect\": \"{effect}\", \"Principal\": \"*\", \"Action\": \"*\", \"Resource\": \"*\"}}]}}"}}]}}"#
+        );
+        network(&[TABLES, &answer]).endpoints[&id("vpce-1")].denies_everything.clone()
+    };
+    assert_eq!(denies("Deny"), Known::Is(true));
+    assert_eq!(denies("Allow"), Known::Is(false));
+}
+
+#[test]
 fn an_acl_has_its_entries_and_not_the_last_one() {
     let network = network(&[
         SUBNET,
