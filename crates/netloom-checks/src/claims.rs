@@ -14,6 +14,7 @@ mod efa;
 mod exposure;
 mod inside;
 mod nodes;
+mod premises;
 mod private_subnets;
 mod services;
 mod storage;
