@@ -17,6 +17,7 @@ mod nodes;
 mod premises;
 mod private_subnets;
 mod services;
+mod site;
 mod storage;
 mod users;
 mod way_out;
@@ -76,6 +77,7 @@ pub fn claims_of_cluster(
     let basis = Basis { intent, release, nodes, network };
     let mut claims = services::claims(&basis);
     claims.extend(way_out::claims(&basis));
+    claims.extend(site::claims(&basis));
     claims.extend(inside::claims(&basis));
     claims.extend(storage::claims(&basis));
     claims.extend(users::claims(&basis));
