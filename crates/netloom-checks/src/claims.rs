@@ -10,11 +10,11 @@
 //! One file per kind of claim. What nodes must reach follows from their role, the scheduler and the
 //! release.
 
+mod assumed;
 mod efa;
 mod exposure;
 mod inside;
 mod nodes;
-mod premises;
 mod private_subnets;
 mod services;
 mod site;

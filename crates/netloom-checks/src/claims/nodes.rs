@@ -22,7 +22,7 @@ use netloom_plan::plan::{
 };
 use netloom_plan::{NetworkPlan, cluster_security_groups};
 
-use super::premises;
+use super::assumed;
 
 /// One group of nodes and its entry in the network.
 #[derive(Clone, PartialEq, Debug)]
@@ -80,7 +80,7 @@ pub fn add_nodes(
 ) -> ClusterNodes {
     take_word_of_config(plan, network);
     if let Some(vpc) = vpc_id(plan) {
-        premises::take_word(plan, &vpc, network);
+        assumed::take_word(plan, &vpc, network);
     }
     // Without a way to the site, what the site has of public addresses comes by the internet.
     if !network.vpn_gateways.is_empty() || !network.transit_gateways.is_empty() {

@@ -60,7 +60,7 @@ pub(crate) fn plan_route_tables(
     tables.collect()
 }
 
-/// Decides what is said of the route tables that exist, sorted by id.
+/// Returns the route tables that exist, with the routes that the file specifies, sorted by id.
 pub(crate) fn plan_existing_tables(
     intent: &ClusterIntent,
     subnets: &[PlannedSubnet],
