@@ -47,12 +47,16 @@ pub(crate) fn case(name: &str, extension: &str) -> Case {
 }
 
 /// Cases that the emulator cannot deploy, and why.
-const NOT_DEPLOYED: [(&str, &str); 6] = [
+const NOT_DEPLOYED: [(&str, &str); 10] = [
     ("nat-given-address", "the address has to be allocated before the stack"),
     ("nat-two-zones-retained", "its addresses have to be allocated before the stack"),
     ("nat-regional", "the emulator wants a subnet for every NAT gateway"),
     ("nat-private", "the emulator gives every NAT gateway an address"),
     ("isolated-strict-policies", "its bucket and the group of its functions have to exist before"),
+    ("transit-gateway-central-egress", "its transit gateway has to exist before the stack"),
+    ("transit-gateway-to-the-site", "its transit gateway has to exist before the stack"),
+    ("site-route-table", "its route table has to exist before the stack"),
+    ("subnets-with-ways-of-their-own", "its gateways have to exist before the stack"),
     ("private-endpoints-listed", "the emulator offers no instance types in China"),
 ];
 

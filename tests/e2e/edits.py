@@ -42,7 +42,7 @@ PSEUDO_PARAMETERS = {
     "AWS::AccountId": "123456789012",
     "AWS::URLSuffix": "amazonaws.com",
 }
-EXISTING = re.compile(r"(eipalloc|vpc|subnet|igw|sg)-[0-9a-f]+")
+EXISTING = re.compile(r"(eipalloc|vpc|subnet|igw|sg)-[0-9a-f]+|(tgw|rtb|nat)-[0-9a-f]{17}")
 POLICIES = ("DeletionPolicy", "UpdateReplacePolicy")
 # Where subnets lie that exist and of which no block is known.
 ELSEWHERE = "100.64.0.0/24"
@@ -258,6 +258,28 @@ def endpoint_places(properties):
     return tables | name
 
 
+def make_transit_attachment(account, _, properties):
+    """A VPC has one attachment to a transit gateway, with one subnet in each zone. Source: EC2 API,
+    CreateTransitGatewayVpcAttachment, errors DuplicateTransitGatewayAttachment and DuplicateSubnetsInSameZone."""
+    known = account.__dict__.setdefault("transit_attachments", {})
+    pair = (properties["TransitGatewayId"], properties["VpcId"])
+    if pair in known.values():
+        raise Refused("DuplicateTransitGatewayAttachment")
+    expect_zones_apart(account, properties)
+    keys = ("TransitGatewayId", "VpcId", "SubnetIds")
+    answer = account.ec2.create_transit_gateway_vpc_attachment(**{key: properties[key] for key in keys})
+    ref = answer["TransitGatewayVpcAttachment"]["TransitGatewayAttachmentId"]
+    known[ref] = pair
+    return ref, {}
+
+
+def expect_zones_apart(account, properties):
+    subnets = account.ec2.describe_subnets(SubnetIds=properties["SubnetIds"])["Subnets"]
+    zones = [subnet["AvailabilityZoneId"] for subnet in subnets]
+    if len(set(zones)) < len(zones):
+        raise Refused("DuplicateSubnetsInSameZone")
+
+
 def make_placement_group(account, logical_id, properties):
     account.__dict__.setdefault("placement_groups", []).append(properties)
     return f"{STACK}-{logical_id}", {}
@@ -281,6 +303,7 @@ MAKERS = {
     "AWS::EC2::VPCEndpoint": make_endpoint,
     "AWS::EC2::SecurityGroupIngress": make_ingress,
     "AWS::EC2::SecurityGroupEgress": make_egress,
+    "AWS::EC2::TransitGatewayAttachment": make_transit_attachment,
     "AWS::EC2::PlacementGroup": make_placement_group,
 }
 
@@ -342,13 +365,21 @@ def update_endpoint(account, ref, old, properties):
         account.ec2.modify_vpc_endpoint(VpcEndpointId=ref, **changes)
 
 
+def update_transit_attachment(account, _ref, _old, properties):
+    """Subnets come and go in place. Source: EC2 API, ModifyTransitGatewayVpcAttachment: one subnet
+    in each zone."""
+    expect_zones_apart(account, properties)
+
+
 def update_tags(account, ref, _, properties):
+    # `Ref` of an Elastic IP address is the address, which is no resource to EC2's API.
+    if ref.count("."):
+        return
     account.ec2.create_tags(Resources=[ref], Tags=properties["Tags"])
 
 
 UPDATERS = {
     ("AWS::EC2::NatGateway", "SecondaryAllocationIds"): update_nat_gateway,
-    ("AWS::EC2::Subnet", "Tags"): update_tags,
     ("AWS::EC2::VPCEndpoint", "RouteTableIds"): update_endpoint,
     ("AWS::EC2::VPCEndpoint", "SubnetIds"): update_endpoint,
     ("AWS::EC2::VPCEndpoint", "PolicyDocument"): update_endpoint,
@@ -356,6 +387,8 @@ UPDATERS = {
     ("AWS::EC2::Route", "GatewayId"): update_route,
     ("AWS::EC2::Route", "NatGatewayId"): update_route,
     ("AWS::EC2::Route", "NetworkInterfaceId"): update_route,
+    ("AWS::EC2::Route", "TransitGatewayId"): update_route,
+    ("AWS::EC2::TransitGatewayAttachment", "SubnetIds"): update_transit_attachment,
     ("AWS::EC2::SecurityGroup", "SecurityGroupIngress"): update_group,
     ("AWS::EC2::NetworkInterface", "GroupSet"): update_interface,
     ("AWS::EC2::VPNGatewayRoutePropagation", "RouteTableIds"): update_propagation,
@@ -413,7 +446,7 @@ class Stack:
         changed = {key for key in {*old.properties, *properties} if old.properties.get(key) != properties.get(key)}
         self.resources[logical_id] = Resource(properties, policies, old.ref, old.attributes)
         if not changed & create_only(kind):
-            for update in {UPDATERS[kind, key] for key in changed}:
+            for update in {update_tags if key == "Tags" else UPDATERS[kind, key] for key in changed}:
                 update(self.account, old.ref, old.properties, properties)
             return "updated in place" if changed or policies != old.policies else "kept"
         if kind == "AWS::EC2::SubnetRouteTableAssociation" and "SubnetId" not in changed:
@@ -510,6 +543,13 @@ def make_existing(account, update):
             ids[name] = ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
             if home not in account.internet_gateway_of_vpc:
                 account.attach_internet_gateway(ids[name], home)
+        if name.startswith("tgw-"):
+            ids[name] = ec2.create_transit_gateway()["TransitGateway"]["TransitGatewayId"]
+        if name.startswith("rtb-"):
+            ids[name] = ec2.create_route_table(VpcId=home)["RouteTable"]["RouteTableId"]
+        if name.startswith("nat-"):
+            subnet = ec2.create_subnet(VpcId=home, CidrBlock="100.64.0.240/28")["Subnet"]["SubnetId"]
+            ids[name] = ec2.create_nat_gateway(SubnetId=subnet, ConnectivityType="private")["NatGateway"]["NatGatewayId"]
         if name.startswith("eipalloc-"):
             ids[name] = ec2.allocate_address(Domain="vpc")["AllocationId"]
         if name.startswith("sg-"):

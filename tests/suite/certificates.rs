@@ -82,7 +82,7 @@ fn certificates(case: &Case) -> Vec<(Question, Expect, Certificate)> {
 
 #[test]
 fn what_is_proved_of_a_case_has_a_certificate_that_replays() {
-    let (mut n_certified, mut n_regional) = (0_usize, 0_usize);
+    let (mut n_certified, mut n_open) = (0_usize, 0_usize);
     let mut left_out = Vec::new();
     for case in cases() {
         for claim in &case.claims {
@@ -100,9 +100,12 @@ fn what_is_proved_of_a_case_has_a_certificate_that_replays() {
                         error.0
                     )),
                 },
-                // What the regional gateway does with addresses is in no description to replay.
-                Err(NoCertificate::NotCovered(what)) if what.contains("stands in no subnet") => {
-                    n_regional += 1;
+                // What the regional gateway does with addresses is in no description to replay, and
+                // neither are networks beyond a transit gateway.
+                Err(NoCertificate::NotCovered(what))
+                    if what.contains("stands in no subnet") || what.contains("not described") =>
+                {
+                    n_open += 1;
                 }
                 Err(why) => left_out.push(format!(
                     "{}: {}: {why:?}",
@@ -119,7 +122,7 @@ fn what_is_proved_of_a_case_has_a_certificate_that_replays() {
         left_out.len(),
         left_out.join("\n")
     );
-    assert!(n_certified > 400 && n_regional < 30, "{n_certified} {n_regional}");
+    assert!(n_certified > 400 && n_open < 60, "{n_certified} {n_open}");
 }
 
 #[test]

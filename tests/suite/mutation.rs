@@ -79,11 +79,18 @@ fn judge(compiled: &Compiled, template: &Value) -> Judged {
     let faults = faults.collect();
     let claims: Vec<Claim> = claims_of_cluster(intent, &nodes, None, &network);
     let prepared = Prepared::new(network);
-    let verdicts = claims
-        .iter()
-        .map(|claim| Answer::of(&prepared, &claim.question, claim.expect).verdict)
-        .collect();
+    let verdicts = claims.iter().map(|claim| verdict_of(claim, &prepared)).collect();
     Judged { refused: false, faults, verdicts }
+}
+
+/// The verdict of a claim, which fails where packets arrive by another way than it says.
+fn verdict_of(claim: &Claim, prepared: &Prepared) -> Verdict {
+    let answer = Answer::of(prepared, &claim.question, claim.expect);
+    let goes_past = |via| !answer.past(via).is_empty();
+    match answer.verdict {
+        Verdict::Proved if claim.via.as_ref().is_some_and(goes_past) => Verdict::Refuted,
+        verdict => verdict,
+    }
 }
 
 #[test]

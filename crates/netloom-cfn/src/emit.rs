@@ -15,6 +15,8 @@ mod placement_groups;
 mod route_tables;
 mod security_groups;
 mod subnets;
+mod tags;
+mod transit_gateway;
 mod vpc;
 mod vpn_gateway;
 
@@ -55,6 +57,7 @@ pub fn emit_template(plan: &NetworkPlan, tool_version: &str) -> Emitted {
     internet_gateway::emit(&mut emitter);
     vpn_gateway::emit(&mut emitter);
     subnets::emit(&mut emitter);
+    transit_gateway::emit(&mut emitter);
     route_tables::emit(&mut emitter);
     nat_gateways::emit(&mut emitter);
     endpoints::emit(&mut emitter);
@@ -62,6 +65,7 @@ pub fn emit_template(plan: &NetworkPlan, tool_version: &str) -> Emitted {
     placement_groups::emit(&mut emitter);
     head_interface::emit(&mut emitter);
     metadata::emit(&mut emitter, tool_version);
+    tags::emit(&mut emitter);
     outputs::emit(&mut emitter);
     emitter.emitted
 }

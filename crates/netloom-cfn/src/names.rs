@@ -55,7 +55,7 @@ pub fn vpn_gateway_attachment() -> LogicalId {
 /// further table is a further resource and no change of this one.
 #[must_use]
 pub fn vpn_route_propagation(table: &RouteTableKey) -> LogicalId {
-    id(&["VpnRoutePropagation", kind_word(table.kind), zone(&table.zone)])
+    id(&["VpnRoutePropagation", &table_word(table), zone(&table.zone)])
 }
 
 /// A subnet: `SubnetComputeEuw1Az1`, after the name that it was made with.
@@ -70,10 +70,11 @@ pub fn route_table_association(subnet: &SubnetKey) -> LogicalId {
     id(&["RouteTableAssociation", subnet.first_name().as_str(), zone(&subnet.zone)])
 }
 
-/// A route table: `RouteTablePublic`, `RouteTablePrivateEuw1Az1`.
+/// A route table: `RouteTablePublic`, `RouteTablePrivateEuw1Az1`, and `RouteTableOfGpuEuw1Az1` for one
+/// subnet alone.
 #[must_use]
 pub fn route_table(key: &RouteTableKey) -> LogicalId {
-    id(&["RouteTable", kind_word(key.kind), zone(&key.zone)])
+    id(&["RouteTable", &table_word(key), zone(&key.zone)])
 }
 
 /// A route, named for its destination: `RoutePublicDefault`. The target is not in the name, for it
@@ -85,7 +86,7 @@ pub fn route(table: &RouteTableKey, destination: Ipv4Cidr) -> LogicalId {
     } else {
         format!("To{}", block(destination))
     };
-    id(&["Route", kind_word(table.kind), zone(&table.zone), &to])
+    id(&["Route", &table_word(table), zone(&table.zone), &to])
 }
 
 /// A NAT gateway: `NatGatewayEuw1Az1`, or `NatGateway` where its zone is not known.
@@ -231,7 +232,8 @@ pub(crate) fn subnet_tag(key: &SubnetKey) -> String {
 
 /// What a route table is in its `Name` tag: `private-euw1-az1`.
 pub(crate) fn route_table_tag(key: &RouteTableKey) -> String {
-    tag(kind_word(key.kind), &key.zone)
+    let word = key.subnet.as_ref().map_or(kind_word(key.kind), |subnet| subnet.as_str());
+    tag(word, &key.zone)
 }
 
 /// What a NAT gateway and its address are in their `Name` tags: `nat-euw1-az1`.
@@ -245,6 +247,14 @@ pub(crate) fn kind_word(kind: SubnetKind) -> &'static str {
         SubnetKind::Public => "public",
         SubnetKind::Private => "private",
         SubnetKind::Isolated => "isolated",
+    }
+}
+
+/// The word for a table in ids.
+fn table_word(key: &RouteTableKey) -> String {
+    match &key.subnet {
+        Some(subnet) => format!("of-{subnet}"),
+        None => kind_word(key.kind).to_owned(),
     }
 }
 
@@ -279,7 +289,7 @@ mod tests {
         let zone: Option<AzId> = "euw1-az1".parse().ok();
         let name = SubnetName::new("gpu-nodes").expect("a subnet name");
         let compute = SubnetKey::new(name, zone.clone());
-        let private = RouteTableKey { kind: SubnetKind::Private, zone: zone.clone() };
+        let private = RouteTableKey::shared(SubnetKind::Private, zone.clone());
         let site: Ipv4Cidr = "172.20.0.0/16".parse().expect("a block");
         let everywhere: Ipv4Cidr = "0.0.0.0/0".parse().expect("a block");
         check(subnet(&compute), "SubnetGpuNodesEuw1Az1");

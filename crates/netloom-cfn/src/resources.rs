@@ -17,6 +17,7 @@ mod security_group_egress;
 mod security_group_ingress;
 mod subnet;
 mod subnet_route_table_association;
+mod transit_gateway_attachment;
 mod vpc;
 mod vpc_endpoint;
 mod vpc_gateway_attachment;
@@ -37,6 +38,7 @@ pub use security_group_egress::SecurityGroupEgress;
 pub use security_group_ingress::SecurityGroupIngress;
 pub use subnet::Subnet;
 pub use subnet_route_table_association::SubnetRouteTableAssociation;
+pub use transit_gateway_attachment::{TransitGatewayAttachment, TransitGatewayOptions};
 pub use vpc::Vpc;
 pub use vpc_endpoint::{PolicyDocument, Principal, Statement, VpcEndpoint};
 pub use vpc_gateway_attachment::VpcGatewayAttachment;
@@ -45,8 +47,19 @@ pub use vpn_gateway_route_propagation::VpnGatewayRoutePropagation;
 
 use serde::Serialize;
 
+use crate::Tag;
+
+macro_rules! tags_of {
+    ($properties:ident) => {
+        None
+    };
+    ($properties:ident, $tags:ident) => {
+        Some(&mut $properties.$tags)
+    };
+}
+
 macro_rules! resource_types {
-    ($($(#[doc = $doc:literal])+ $name:ident = $type_name:literal;)+) => {
+    ($($(#[doc = $doc:literal])+ $name:ident = $type_name:literal $(, $tags:ident)?;)+) => {
         /// The type of a resource with its properties.
         #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
         #[serde(untagged)]
@@ -65,6 +78,13 @@ macro_rules! resource_types {
                     $(Self::$name(_) => $type_name,)+
                 }
             }
+
+            /// Returns its tags; `None` for a type that takes none, or that a changed tag replaces.
+            pub(crate) fn tags_mut(&mut self) -> Option<&mut Vec<Tag>> {
+                match self {
+                    $(Self::$name(_properties) => tags_of!(_properties $(, $tags)?),)+
+                }
+            }
         }
 
         $(impl From<$name> for Properties {
@@ -76,20 +96,23 @@ macro_rules! resource_types {
 }
 
 // The order is the order of templates: the VPC, its doors, its subnets, how they route, who may
-// talk, the head node.
+// talk, the head node. Behind a type stands the property with its tags, where a changed one does not
+// replace the resource.
 resource_types! {
     /// A virtual private cloud.
-    Vpc = "AWS::EC2::VPC";
+    Vpc = "AWS::EC2::VPC", tags;
     /// An internet gateway.
-    InternetGateway = "AWS::EC2::InternetGateway";
+    InternetGateway = "AWS::EC2::InternetGateway", tags;
     /// A virtual private gateway, where a VPN or Direct Connect ends.
-    VpnGateway = "AWS::EC2::VPNGateway";
+    VpnGateway = "AWS::EC2::VPNGateway", tags;
     /// The attachment of one gateway to one VPC.
     VpcGatewayAttachment = "AWS::EC2::VPCGatewayAttachment";
     /// A subnet in one zone.
-    Subnet = "AWS::EC2::Subnet";
+    Subnet = "AWS::EC2::Subnet", tags;
+    /// The attachment of a VPC to a transit gateway.
+    TransitGatewayAttachment = "AWS::EC2::TransitGatewayAttachment", tags;
     /// A route table.
-    RouteTable = "AWS::EC2::RouteTable";
+    RouteTable = "AWS::EC2::RouteTable", tags;
     /// One route, with exactly one target.
     Route = "AWS::EC2::Route";
     /// Makes a table route for a subnet.
@@ -97,13 +120,13 @@ resource_types! {
     /// Lets a virtual private gateway write the routes that it learns into tables.
     VpnGatewayRoutePropagation = "AWS::EC2::VPNGatewayRoutePropagation";
     /// An Elastic IP address.
-    Eip = "AWS::EC2::EIP";
+    Eip = "AWS::EC2::EIP", tags;
     /// A public NAT gateway in one zone.
-    NatGateway = "AWS::EC2::NatGateway";
+    NatGateway = "AWS::EC2::NatGateway", tags;
     /// A VPC endpoint.
-    VpcEndpoint = "AWS::EC2::VPCEndpoint";
+    VpcEndpoint = "AWS::EC2::VPCEndpoint", tags;
     /// A security group.
-    SecurityGroup = "AWS::EC2::SecurityGroup";
+    SecurityGroup = "AWS::EC2::SecurityGroup", tags;
     /// One incoming rule.
     SecurityGroupIngress = "AWS::EC2::SecurityGroupIngress";
     /// One outgoing rule.
@@ -111,7 +134,7 @@ resource_types! {
     /// A placement group.
     PlacementGroup = "AWS::EC2::PlacementGroup";
     /// A network interface.
-    NetworkInterface = "AWS::EC2::NetworkInterface";
+    NetworkInterface = "AWS::EC2::NetworkInterface", tags;
     /// Binds an Elastic IP address to an interface.
     EipAssociation = "AWS::EC2::EIPAssociation";
 }

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use netloom_config::intent::{NodeGroup, Scheduler, SubnetKind, SubnetName};
+use netloom_config::intent::{NodeGroup, Scheduler, SubnetKind, SubnetName, TagsIntent};
 use netloom_diag::{FileId, Origin, Sourced, Span};
 use netloom_net::ports::{PortRange, SSH};
 use netloom_net::{AzId, Ipv4Cidr};
@@ -173,12 +173,15 @@ fn empty_plan() -> NetworkPlan {
     NetworkPlan {
         summary: String::new(),
         scheduler: Scheduler::Slurm,
+        tags: TagsIntent::default(),
         vpc: None,
         internet_gateway: None,
         vpn_gateway: None,
+        transit_gateway: None,
         subnets: vec![],
         nat_gateways: vec![],
         route_tables: vec![],
+        existing_tables: vec![],
         endpoints: Vec::new(),
         security_groups: vec![],
         head_interface: None,
@@ -245,7 +248,7 @@ fn table(
     let everywhere: Ipv4Cidr = parse("0.0.0.0/0");
     let route = |target| PlannedRoute { destination: everywhere, target, origin: origin() };
     PlannedRouteTable {
-        key: RouteTableKey { kind, zone: zone.map(parse) },
+        key: RouteTableKey::shared(kind, zone.map(parse)),
         routes: out.map(route).into_iter().collect(),
         subnets: subnets.iter().map(|key| (*key).clone()).collect(),
         learns_from_vpn_gateway: false,
@@ -264,7 +267,9 @@ fn subnet(key: &SubnetKey, kind: SubnetKind, cidr: &str, used_by: &str) -> Plann
         n_hosts_needed: 1,
         n_hosts_needed_by_older: 1,
         used_by: vec![used_by.to_owned()],
-        route_table: RouteTableKey { kind, zone: None },
+        route_table: RouteTableKey::shared(kind, None),
+        existing_table: None,
+        own_routes: vec![],
     }
 }
 

@@ -30,6 +30,7 @@ mod public_address_with_several_cards;
 mod public_subnet_without_public_address;
 mod public_vpc_block;
 mod queue_subnets_in_one_zone;
+mod route_inside_the_vpc;
 mod security_group_of_another_vpc;
 mod service_that_the_partition_lacks;
 mod ssh_from_the_vpc_itself;
@@ -111,6 +112,7 @@ list! {
     existing_file_system: EXISTING_FILE_SYSTEM;
     ssh_from_the_vpc_itself: SSH_FROM_THE_VPC_ITSELF;
     beyond_quota: BEYOND_QUOTA;
+    route_inside_the_vpc: ROUTE_INSIDE_THE_VPC;
     managed_dns_without_route_53: MANAGED_DNS_WITHOUT_ROUTE_53;
     service_that_the_partition_lacks: SERVICE_THAT_THE_PARTITION_LACKS;
 }

@@ -10,12 +10,14 @@
 //! One file per kind of claim. What nodes must reach follows from their role, the scheduler and the
 //! release.
 
+mod assumed;
 mod efa;
 mod exposure;
 mod inside;
 mod nodes;
 mod private_subnets;
 mod services;
+mod site;
 mod storage;
 mod users;
 mod way_out;
@@ -75,6 +77,7 @@ pub fn claims_of_cluster(
     let basis = Basis { intent, release, nodes, network };
     let mut claims = services::claims(&basis);
     claims.extend(way_out::claims(&basis));
+    claims.extend(site::claims(&basis));
     claims.extend(inside::claims(&basis));
     claims.extend(storage::claims(&basis));
     claims.extend(users::claims(&basis));

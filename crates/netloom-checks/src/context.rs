@@ -150,7 +150,10 @@ impl<'a> Context<'a> {
             SubnetKind::Public => false,
             SubnetKind::Isolated => true,
             SubnetKind::Private => {
-                self.plan.vpn_gateway.is_none() && self.default_route(subnet).is_none()
+                subnet.existing_table.is_none()
+                    && self.plan.vpn_gateway.is_none()
+                    && self.plan.transit_gateway.is_none()
+                    && self.default_route(subnet).is_none()
             }
         }
     }

@@ -11,6 +11,7 @@ mod network;
 mod nodes;
 mod servers;
 
+pub use crate::network_keys::*;
 pub use aws_use::{AwsUse, SecretPurpose, SecretUse};
 pub use endpoints::{EndpointPolicy, EndpointSettings, EndpointsIntent, ExistingEndpoint};
 pub use nat::{NatAddresses, NatMode, NatSettings};

@@ -19,7 +19,7 @@ pub(crate) mod keys;
 mod pointers;
 mod queues;
 mod quotas;
-mod reader;
+pub(crate) mod reader;
 mod releases;
 #[cfg(test)]
 mod tests;

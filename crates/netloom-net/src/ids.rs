@@ -69,6 +69,16 @@ id_types! {
     InternetGatewayId = "igw-";
     /// A virtual private gateway: `vgw-0123456789abcdef0`.
     VpnGatewayId = "vgw-";
+    /// A transit gateway: `tgw-0123456789abcdef0`.
+    TransitGatewayId = "tgw-";
+    /// A NAT gateway: `nat-0123456789abcdef0`.
+    NatGatewayId = "nat-";
+    /// A route table: `rtb-0123456789abcdef0`.
+    RouteTableId = "rtb-";
+    /// A peering connection of two VPCs: `pcx-0123456789abcdef0`.
+    PeeringConnectionId = "pcx-";
+    /// A network interface: `eni-0123456789abcdef0`.
+    NetworkInterfaceId = "eni-";
     /// The allocation of an Elastic IP address: `eipalloc-0123456789abcdef0`.
     AllocationId = "eipalloc-";
 }

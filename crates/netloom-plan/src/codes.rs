@@ -441,4 +441,16 @@ netloom_diag::declare_codes! {
     /// ### Source
     /// AWS PrivateLink guide, "Private DNS".
     ENDPOINT_EXISTS = ("PLN041", Error, "endpoint that exists already");
+
+    /// ### What it finds
+    /// A NAT mode beside a transit gateway to which everything outside of the VPC is sent.
+    /// ### Why it matters
+    /// A route table has one default route.
+    /// ### Example
+    /// `Nat: single` beside `TransitGateway: {Id: tgw-0123456789abcdef0, Routes: [0.0.0.0/0]}`
+    /// ### Instead
+    /// `Nat: none`, or `Routes` with the blocks that are reached by the transit gateway.
+    /// ### Source
+    /// Amazon EC2 API Reference, `CreateRoute`: one route for each destination.
+    TWO_WAYS_OUT = ("PLN042", Error, "two ways out");
 }

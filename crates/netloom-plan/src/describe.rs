@@ -9,8 +9,9 @@ use netloom_diag::Origin;
 use crate::NetworkPlan;
 use crate::plan::{
     EndpointPath, GroupRef, NatKey, PeerRef, PlannedEndpoint, PlannedInternetGateway,
-    PlannedPublicAddress, PlannedRoute, PlannedRule, PlannedSubnet, PlannedVpc, Protocol,
-    RouteTableKey, RouteTarget, RuleDirection, SecurityGroupKey, SubnetPlace, ZoneRef,
+    PlannedPublicAddress, PlannedRoute, PlannedRule, PlannedSubnet, PlannedTransitGateway,
+    PlannedVpc, Protocol, RouteTableKey, RouteTarget, RuleDirection, SecurityGroupKey, SubnetPlace,
+    ZoneRef,
 };
 
 /// Returns the plan as lines of text, each ending in a line feed.
@@ -22,6 +23,9 @@ pub fn describe_plan(plan: &NetworkPlan) -> String {
     // In the order in which the planner decides, so that the first line that differs between two
     // plans is near the cause.
     let mut lines = vec![plan.summary.clone()];
+    let prefix = plan.tags.name_prefix.as_ref();
+    lines.extend(prefix.map(|prefix| format!("names begin with {}", prefix.value)));
+    lines.extend(plan.tags.tags.iter().map(|tag| format!("tag {} is {}", tag.key, tag.value)));
     lines.extend(plan.vpc.as_ref().map(vpc_line));
     lines.extend(plan.internet_gateway.as_ref().map(internet_gateway_line));
     lines.extend(
@@ -29,6 +33,7 @@ pub fn describe_plan(plan: &NetworkPlan) -> String {
             .as_ref()
             .map(|gateway| format!("virtual private gateway{}", because(gateway.origin))),
     );
+    lines.extend(plan.transit_gateway.as_ref().map(PlannedTransitGateway::describe));
     lines.extend(plan.subnets.iter().map(subnet_line));
     for nat in &plan.nat_gateways {
         let given = nat.address.iter().chain(&nat.secondary_addresses);
@@ -51,6 +56,12 @@ pub fn describe_plan(plan: &NetworkPlan) -> String {
         };
         lines.push(format!("{} for {}{learns}", table_name(&table.key), subnets.join(", ")));
         lines.extend(table.routes.iter().map(route_line));
+    }
+    for table in &plan.existing_tables {
+        let subnets: Vec<String> = table.subnets.iter().map(ToString::to_string).collect();
+        let has = if table.stated.is_empty() { "" } else { ", which has" };
+        lines.push(format!("{} for {}{has}", table.id.value, subnets.join(", ")));
+        lines.extend(table.stated.iter().map(route_line));
     }
     lines.extend(plan.endpoints.iter().map(endpoint_line));
     for group in &plan.security_groups {
@@ -125,6 +136,7 @@ fn route_line(route: &PlannedRoute) -> String {
         RouteTarget::InternetGateway => "internet gateway".to_owned(),
         RouteTarget::NatGateway(key) => nat_name(key),
         RouteTarget::HeadInterface => "head interface".to_owned(),
+        RouteTarget::Existing(id) => id.to_string(),
     };
     format!("  {} to {target}", route.destination)
 }
@@ -187,7 +199,8 @@ fn nat_name(key: &NatKey) -> String {
 
 fn table_name(key: &RouteTableKey) -> String {
     let zone = key.zone.as_ref().map_or(String::new(), |zone| format!(" of {zone}"));
-    format!("{} route table{zone}", kind_name(key.kind))
+    let of = key.subnet.as_ref().map_or(String::new(), |subnet| format!(" for {subnet}"));
+    format!("{} route table{of}{zone}", kind_name(key.kind))
 }
 
 fn kind_name(kind: SubnetKind) -> &'static str {

@@ -10,7 +10,7 @@ use netloom_config::ClusterIntent;
 use netloom_config::intent::{
     AccessSource, ComputeResourceIntent, Dialect, HeadIntent, NetworkIntent, NodeSecurity,
     PlacementGroup, PublicAddress, QueueIntent, Scheduler, SecurityGroupsMode, SubnetIntent,
-    SubnetKind, SubnetName, SubnetRef, SubnetSize, VpcIntent,
+    SubnetKind, SubnetName, SubnetRef, SubnetSize, SubnetWays, VpcIntent,
 };
 use netloom_diag::{FileId, Sourced, Span};
 use netloom_net::ids::SubnetId;
@@ -100,6 +100,7 @@ pub fn example_queue(name: &str, max_nodes: u64) -> QueueIntent {
 pub fn example_subnet(number: usize, name: &str, kind: SubnetKind) -> SubnetIntent {
     SubnetIntent {
         renamed_from: None,
+        ways: SubnetWays::default(),
         name: at(number, subnet_name(name)),
         kind: at(number, kind),
         zones: Vec::new(),

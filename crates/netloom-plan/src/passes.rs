@@ -21,6 +21,7 @@ pub(crate) mod routing;
 pub(crate) mod security_groups;
 pub(crate) mod subnets;
 pub(crate) mod summary;
+pub(crate) mod transit_gateway;
 pub(crate) mod vpc;
 pub(crate) mod wording;
 pub(crate) mod zones;

@@ -11,6 +11,7 @@ mod head_interface;
 mod routing;
 mod security;
 mod subnets;
+mod transit_gateway;
 
 pub use addressing::{PlannedVpc, ZoneRef};
 pub use binding::PlannedBinding;
@@ -19,14 +20,17 @@ pub use gateways::{
     NatKey, NatPlace, PlannedInternetGateway, PlannedNatGateway, PlannedVpnGateway,
 };
 pub use head_interface::{PlannedHeadInterface, PlannedPublicAddress};
-pub use routing::{PlannedRoute, PlannedRouteTable, RouteTableKey, RouteTarget};
+pub use routing::{
+    PlannedExistingTable, PlannedRoute, PlannedRouteTable, RouteTableKey, RouteTarget,
+};
 pub use security::{
     GroupRef, PeerRef, PlannedPlacementGroup, PlannedRule, PlannedSecurityGroup, Protocol,
     RuleDirection, SecurityGroupKey,
 };
 pub use subnets::{PlannedSubnet, SubnetKey, SubnetPlace};
+pub use transit_gateway::{PlannedTransitAttachment, PlannedTransitGateway};
 
-use netloom_config::intent::{Scheduler, SubnetKind};
+use netloom_config::intent::{Scheduler, SubnetKind, TagsIntent};
 use netloom_net::Ipv4Cidr;
 
 /// The network of one cluster.
@@ -39,18 +43,24 @@ pub struct NetworkPlan {
     pub summary: String,
     /// The scheduler it is for.
     pub scheduler: Scheduler,
+    /// The tags of every resource.
+    pub tags: TagsIntent,
     /// The VPC; absent when nothing in the plan has to name it.
     pub vpc: Option<PlannedVpc>,
     /// The internet gateway; absent when there is none or nothing refers to it.
     pub internet_gateway: Option<PlannedInternetGateway>,
     /// The virtual private gateway, when one is made.
     pub vpn_gateway: Option<PlannedVpnGateway>,
+    /// The transit gateway, which exists.
+    pub transit_gateway: Option<PlannedTransitGateway>,
     /// The subnets to make, sorted by key.
     pub subnets: Vec<PlannedSubnet>,
     /// The NAT gateways to make, sorted by key.
     pub nat_gateways: Vec<PlannedNatGateway>,
     /// The route tables to make, sorted by key.
     pub route_tables: Vec<PlannedRouteTable>,
+    /// The route tables that exist and that subnets use, sorted by id.
+    pub existing_tables: Vec<PlannedExistingTable>,
     /// The VPC endpoints to make, sorted by service.
     pub endpoints: Vec<PlannedEndpoint>,
     /// The security groups to make, sorted by key.

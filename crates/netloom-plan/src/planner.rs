@@ -25,9 +25,10 @@ use crate::passes::placement_groups::plan_placement_groups;
 use crate::passes::remade::remade_subnets;
 use crate::passes::renames::{Renamed, renamed};
 use crate::passes::retained_too_late::retained_too_late;
-use crate::passes::routing::{Gateways, plan_route_tables, table_key};
+use crate::passes::routing::{Gateways, plan_existing_tables, plan_route_tables, table_key};
 use crate::passes::security_groups::plan_security_groups;
 use crate::passes::summary::{Parts, summary};
+use crate::passes::transit_gateway::{attachment_sites, plan_transit_gateway, two_ways_out};
 use crate::passes::{allocate, nat, subnets, vpc, zones};
 use crate::plan::{
     NetworkPlan, PlannedNatGateway, PlannedSubnet, PlannedVpc, SubnetKey, SubnetPlace,
@@ -93,39 +94,38 @@ fn decide(
 
     let nat_gateways = nat::plan_nat_gateways(intent, &all_sites, &nat_mode, memory);
     let nat_gateways = with_given_addresses(nat_gateways, intent, &nat_mode, problems);
+    problems.extend(two_ways_out(intent));
+    let attached = vpc.as_ref().map(|vpc| attachment_sites(intent, vpc, &all_sites));
+    let attached = attached.unwrap_or_default();
     let situation = vpc.as_ref().map(|vpc| {
         let nat = (nat_gateways.as_slice(), nat_mode.value);
         Situation::new(intent, &uses, vpc, &all_sites, nat, memory)
     });
     let wanted_endpoints = wanted_endpoints(situation.as_ref(), problems);
-    let counted_sites = with_endpoints(&all_sites, &addresses_taken(&wanted_endpoints));
+    let mut counted_sites = with_endpoints(&all_sites, &addresses_taken(&wanted_endpoints));
+    counted_sites.extend(attached.iter().cloned());
     let subnets = vpc.as_ref().map_or_else(Vec::new, |vpc| {
         plan_subnets(intent, vpc, &counted_sites, &uses, &nat_gateways, memory, problems)
     });
     problems.extend(remade_subnets(&subnets, memory));
-    problems.extend(egress_changes(&nat_gateways, intent.network.span, memory));
-    problems.extend(retained_too_late(
-        &nat_gateways,
-        &intent.network.nat_settings,
-        memory,
-        intent.dialect,
-    ));
-    let private_zones = nat::private_zones(&all_sites);
-    let settings = &intent.network.nat_settings;
-    problems.extend(gateway_kept_since(&nat_gateways, settings, &private_zones, memory));
-    problems.extend(gateways_that_move(&nat_gateways, &subnets, memory, intent.dialect));
+    problems.extend(gateways_since(intent, (&nat_gateways, &all_sites, &subnets), memory));
     let internet_gateway = vpc
         .as_ref()
         .and_then(|vpc| plan_internet_gateway(intent, vpc, &all_sites, &nat_gateways, problems));
     let vpn_gateway = vpc.as_ref().and_then(|vpc| plan_vpn_gateway(intent, vpc, &subnets));
-    problems.extend(nat::private_without_line(&nat_mode, vpn_gateway.is_some(), intent.dialect));
+    let attached: Vec<SubnetKey> = attached.into_iter().map(|site| site.key).collect();
+    let transit_gateway = plan_transit_gateway(intent, &attached);
+    let has_line = vpn_gateway.is_some() || transit_gateway.is_some();
+    problems.extend(nat::private_without_line(&nat_mode, has_line, intent.dialect));
     let doors = Gateways {
+        intent,
         internet_gateway: internet_gateway.as_ref(),
         vpn_gateway: vpn_gateway.as_ref(),
         nat_gateways: &nat_gateways,
         nat_mode: &nat_mode,
     };
     let route_tables = plan_route_tables(&subnets, &doors);
+    let existing_tables = plan_existing_tables(intent, &subnets);
     let endpoints = plan_endpoints(situation.as_ref(), wanted_endpoints, &route_tables, problems);
     let mut security_groups = plan_security_groups(intent, vpc.as_ref(), problems);
     security_groups.extend(endpoint_group(&endpoints, vpc.as_ref(), &subnets));
@@ -134,6 +134,7 @@ fn decide(
     let parts = Parts {
         vpc: vpc.as_ref(),
         vpn_gateway: vpn_gateway.as_ref(),
+        transit_gateway: transit_gateway.as_ref(),
         subnets: &subnets,
         nat_gateways: &nat_gateways,
         nat_mode: nat_mode.value,
@@ -141,19 +142,40 @@ fn decide(
     Some(NetworkPlan {
         summary: summary(intent, &uses, &parts),
         scheduler: intent.scheduler.value,
+        tags: intent.network.further.tags.clone(),
         bindings: plan_bindings(intent, &uses, &subnets, &security_groups, memory),
         vpc,
         internet_gateway,
         vpn_gateway,
+        transit_gateway,
         subnets,
         nat_gateways,
         route_tables,
+        existing_tables,
         endpoints,
         security_groups,
         head_interface,
         placement_groups: plan_placement_groups(intent),
         remembered_blocks: memory.blocks().collect(),
     })
+}
+
+/// What becomes of the NAT gateways that are remembered, and of their addresses.
+///
+/// - The gateways, the sites of subnets, and the subnets.
+fn gateways_since(
+    intent: &ClusterIntent,
+    (nat_gateways, sites, subnets): (&[PlannedNatGateway], &[PlacedSubnet], &[PlannedSubnet]),
+    memory: &Memory,
+) -> Vec<Diagnostic> {
+    let (settings, dialect) = (&intent.network.nat_settings, intent.dialect);
+    let mut findings: Vec<Diagnostic> =
+        egress_changes(nat_gateways, intent.network.span, memory).into_iter().collect();
+    findings.extend(retained_too_late(nat_gateways, settings, memory, dialect));
+    let private_zones = nat::private_zones(sites);
+    findings.extend(gateway_kept_since(nat_gateways, settings, &private_zones, memory));
+    findings.extend(gateways_that_move(nat_gateways, subnets, memory, dialect));
+    findings
 }
 
 /// What else the file does not say of an existing VPC, for a file without zones: nothing is placed
@@ -247,7 +269,9 @@ fn plan_subnets(
             n_hosts_needed: site.demand.present,
             n_hosts_needed_by_older: site.demand.older,
             used_by: site.used_by.clone(),
-            route_table: table_key(kind.value, site.key.zone.as_ref()),
+            route_table: table_key(kind.value, &site.key, &site.intent.ways),
+            existing_table: site.intent.ways.route_table.clone(),
+            own_routes: site.intent.ways.routes.clone(),
         })
     });
     let mut planned: Vec<PlannedSubnet> = with_block.collect();

@@ -115,7 +115,10 @@ impl Prepared {
                 addresses.clone()
             }
             End::Resolver(_, addresses) => addresses.clone(),
-            End::Service(_) => of_services(Family::Ipv4).difference(&self.own_blocks()),
+            // What the site has is no service's, public or not.
+            End::Service(_) => of_services(Family::Ipv4)
+                .difference(&self.own_blocks())
+                .difference(&self.network.on_premises),
         }
     }
 }

@@ -125,6 +125,7 @@ impl Planned<'_> {
                     },
                     RouteTarget::NatGateway(key) => names::nat_gateway(key).to_string(),
                     RouteTarget::HeadInterface => names::head_interface().to_string(),
+                    RouteTarget::Existing(gateway) => gateway.to_string(),
                 };
                 facts.push(route(&id, &planned.destination.to_string(), &target));
             }

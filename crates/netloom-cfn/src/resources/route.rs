@@ -19,12 +19,18 @@ pub struct Route {
     pub route_table_id: Value,
     /// Where the packets go.
     pub destination_cidr_block: Value,
-    /// The internet gateway that takes them.
+    /// The internet gateway or virtual private gateway that takes them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gateway_id: Option<Value>,
     /// The NAT gateway that takes them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nat_gateway_id: Option<Value>,
+    /// The transit gateway that takes them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub transit_gateway_id: Option<Value>,
+    /// The peering connection that takes them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vpc_peering_connection_id: Option<Value>,
     /// The interface that takes them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub network_interface_id: Option<Value>,

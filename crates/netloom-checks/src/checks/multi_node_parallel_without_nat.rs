@@ -93,7 +93,10 @@ fn has_nat(context: &Context<'_>, subnet: &PlannedSubnet) -> bool {
     };
     match target {
         Some(RouteTarget::NatGateway(key)) => is_public(key),
-        Some(RouteTarget::HeadInterface) => true,
+        // Behind a transit gateway another VPC translates for it, and what another gateway of the
+        // site does is not known.
+        Some(RouteTarget::HeadInterface | RouteTarget::Existing(_)) => true,
+        None if subnet.existing_table.is_some() => true,
         _ => false,
     }
 }

@@ -22,6 +22,8 @@ use netloom_plan::plan::{
 };
 use netloom_plan::{NetworkPlan, cluster_security_groups};
 
+use super::assumed;
+
 /// One group of nodes and its entry in the network.
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) struct NodeEntry {
@@ -77,8 +79,11 @@ pub fn add_nodes(
     network: &mut Network,
 ) -> ClusterNodes {
     take_word_of_config(plan, network);
+    if let Some(vpc) = vpc_id(plan) {
+        assumed::take_word(plan, &vpc, network);
+    }
     // Without a way to the site, what the site has of public addresses comes by the internet.
-    if !network.vpn_gateways.is_empty() {
+    if !network.vpn_gateways.is_empty() || !network.transit_gateways.is_empty() {
         let blocks = intent.network.on_premises_cidrs.iter().map(|block| ipv4_block(block.value));
         let site = blocks.fold(network.on_premises.clone(), |all, block| all.union(&block));
         // What the VPC has of the site's block is in the VPC: its local route wins.

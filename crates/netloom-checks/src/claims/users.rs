@@ -44,11 +44,12 @@ fn to_balancer(basis: &Basis<'_>, pool: &NodeEntry) -> Option<Claim> {
     let subnet = basis.network.interfaces.get(&pool.id)?.subnets.first().and_then(Known::value)?;
     let is_facing = is_public(basis.network, subnet);
     let addresses = ipv4_block(*block);
-    let public = addresses.intersection(&Family::Ipv4.public());
+    let on_premises = &basis.network.on_premises;
+    let public = addresses.intersection(&Family::Ipv4.public()).difference(on_premises);
     let has_private = !addresses.difference(&Family::Ipv4.public()).is_empty();
     let party = match is_facing {
         _ if public.is_empty() => Party::Addresses(addresses),
-        Some(false) if has_private || !basis.network.vpn_gateways.is_empty() => {
+        Some(false) if has_private || has_line(basis.network) => {
             // An internal one that admits private addresses as well is for them, and a site may
             // announce public ones.
             return None;
@@ -96,7 +97,10 @@ fn claim(basis: &Basis<'_>, from: &Sourced<AccessSource>, port: u16, what: &str)
     let head = basis.nodes.head()?;
     let AccessSource::Cidr(block) = &from.value else { return None };
     let addresses = ipv4_block(*block);
-    let public = addresses.intersection(&Family::Ipv4.public());
+    // A campus with public addresses is on premises where the config says so, and comes as private
+    // addresses do.
+    let public =
+        addresses.intersection(&Family::Ipv4.public()).difference(&basis.network.on_premises);
     let is_public = matches!(
         basis.intent.head.public_address.value,
         PublicAddress::NewElasticIp | PublicAddress::ExistingElasticIp(_) | PublicAddress::OnLaunch
@@ -142,12 +146,17 @@ fn help(basis: &Basis<'_>, to: &NodeEntry, party: &Party, place: &str) -> Option
         ));
     }
     let is_new = !matches!(basis.intent.network.vpc, Some(VpcIntent::Existing { .. }));
-    (is_new && basis.network.vpn_gateways.is_empty()).then(|| {
+    (is_new && !has_line(basis.network)).then(|| {
         format!(
             "add a gateway to the site: {}; or admit public addresses in {place}",
             say(Say::VirtualPrivateGateway, basis.intent.dialect)
         )
     })
+}
+
+/// Whether a gateway leads to the site.
+fn has_line(network: &Network) -> bool {
+    !network.vpn_gateways.is_empty() || !network.transit_gateways.is_empty()
 }
 
 /// Returns the known blocks of the VPC that nodes are in.

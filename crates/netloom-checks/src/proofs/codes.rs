@@ -30,6 +30,19 @@ netloom_diag::declare_codes! {
     PROXY_NOT_REACHED = ("RCH002", Error, "the proxy is out of reach");
 
     /// ### What it finds
+    /// Nodes that cannot reach a network which the config sends to the transit gateway.
+    /// ### Why it matters
+    /// Licence servers, file systems and users of the site are there; jobs wait for them.
+    /// ### Example
+    /// `TransitGateway: {Id: tgw-0123456789abcdef0, Zones: [euw1-az1]}` beside nodes in `euw1-az2`: a
+    /// zone without a subnet of the attachment does not reach the gateway.
+    /// ### Instead
+    /// An attachment in every zone that has nodes: leave `Zones` out.
+    /// ### Source
+    /// Amazon VPC Transit Gateways guide, "Amazon VPC attachments".
+    SITE_NOT_REACHED = ("RCH007", Error, "nodes do not reach the site");
+
+    /// ### What it finds
     /// Nodes of one cluster that cannot reach each other as they must.
     /// ### Why it matters
     /// Compute nodes mount the head node's directories and register with its scheduler; parallel

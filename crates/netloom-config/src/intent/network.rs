@@ -10,6 +10,7 @@ use netloom_net::{AzId, Ipv4Cidr};
 
 use super::endpoints::EndpointsIntent;
 use super::nat::{NatMode, NatSettings};
+use crate::network_keys::{FurtherKeys, SubnetWays};
 
 /// The name of the head node's subnet where the file gives none.
 pub const DEFAULT_HEAD_SUBNET: &str = "head";
@@ -135,6 +136,8 @@ pub struct SubnetIntent {
     /// The name that it had when it was made, from which its logical ids come; absent when the file
     /// does not say.
     pub renamed_from: Option<Sourced<SubnetName>>,
+    /// Where it leads, as far as the file says it of this subnet alone.
+    pub ways: SubnetWays,
 }
 
 /// The network, as far as the file says.
@@ -173,6 +176,8 @@ pub struct NetworkIntent {
     pub reserved_cidrs: Vec<Sourced<Ipv4Cidr>>,
     /// Blocks of the site's own networks, which the VPC must not overlap, sorted.
     pub on_premises_cidrs: Vec<Sourced<Ipv4Cidr>>,
+    /// What the keys say that have a file each.
+    pub further: FurtherKeys,
 }
 
 impl NetworkIntent {
@@ -197,6 +202,7 @@ impl NetworkIntent {
             occupied_cidrs: Vec::new(),
             reserved_cidrs: Vec::new(),
             on_premises_cidrs: Vec::new(),
+            further: FurtherKeys::default(),
         }
     }
 }

@@ -9,6 +9,7 @@ use super::queues::{Common, read_queues};
 use super::reader::{Reader, Section};
 use super::vpc::{VpcSection, no_section, read_vpc};
 use crate::intent::{AwsUse, HeadIntent, PublicAddress, Scheduler, StorageIntent, StorageKind};
+use crate::network_keys::{FurtherKeys, Sections};
 use crate::values::unknown_region;
 use crate::{ClusterIntent, Dialect, Release, codes};
 
@@ -233,7 +234,8 @@ fn read_vpc_section(
 ) -> VpcSection {
     let header = cluster.ini.header;
     let followed = reader.follow(cluster, &VPC_SETTINGS).into_iter().next();
-    match followed {
+    let sections = Sections { cluster, vpc: followed.as_ref().map(|(_, section)| *section) };
+    let mut vpc = match followed {
         Some((_, section)) => read_vpc(reader, section, region),
         None => {
             let needs_it =
@@ -247,7 +249,9 @@ fn read_vpc_section(
             }
             no_section(header)
         }
-    }
+    };
+    vpc.network.further = FurtherKeys::read_v2(reader, &sections);
+    vpc
 }
 
 /// Compute nodes get public addresses only in the head node's subnet; AWS Batch has no switch of

@@ -3,6 +3,9 @@
 //! A key of this list is known; a key that is nearly one that shapes the network is a slip and an
 //! error; any other key cannot matter to the network and is passed over.
 
+use crate::key_lists::{joined, total};
+use crate::network_keys;
+
 /// One key.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Key {
@@ -22,12 +25,12 @@ pub(crate) struct Key {
 
 impl Key {
     /// The same key, with what holds when it is left out.
-    const fn default(self, default: &'static str) -> Self {
+    pub(crate) const fn default(self, default: &'static str) -> Self {
         Self { default, ..self }
     }
 
     /// The same key, with a value as written in a file.
-    const fn example(self, example: &'static str) -> Self {
+    pub(crate) const fn example(self, example: &'static str) -> Self {
         Self { example, ..self }
     }
 }
@@ -36,7 +39,7 @@ const fn network(name: &'static str, doc: &'static str) -> Key {
     Key { name, shapes_network: true, is_extension: false, doc, default: "", example: "" }
 }
 
-const fn extension(name: &'static str, doc: &'static str) -> Key {
+pub(crate) const fn extension(name: &'static str, doc: &'static str) -> Key {
     Key { is_extension: true, ..network(name, doc) }
 }
 
@@ -108,7 +111,11 @@ pub(crate) static UNREAD_KINDS: &[(&str, &[Key])] = &[
     ("dashboard", DASHBOARD),
 ];
 
-static VPC: &[Key] = &[
+static VPC: &[Key] = &joined::<Key, { total(VPC_LISTS) }>(VPC_LISTS);
+
+const VPC_LISTS: &[&[Key]] = &[OWN_VPC_KEYS, &network_keys::V2];
+
+const OWN_VPC_KEYS: &[Key] = &[
     network("vpc_id", "the existing VPC")
         .default("a new one is created")
         .example("vpc-0123456789abcdef0"),
@@ -298,6 +305,9 @@ static CLUSTER: &[Key] = &[
     network("queue_settings", "the labels of up to five `[queue …]` sections, from 2.9.0 on")
         .default("one queue")
         .example("cpu, gpu"),
+    network("tags", "tags of every resource, as JSON")
+        .default("none")
+        .example("{\"Project\": \"weather\"}"),
     network("dcv_settings", "the label of the `[dcv …]` section, from 2.5.0 on")
         .default("no remote desktops")
         .example("desktop"),
@@ -339,7 +349,6 @@ static CLUSTER: &[Key] = &[
     other("spot_price"),
     other("spot_bid_percentage"),
     other("maintain_initial_size"),
-    other("tags"),
     other("architecture"),
     other("network_interfaces_count"),
     other("cluster_config_metadata"),

@@ -33,10 +33,10 @@ const BOOLEANS: &[(&str, bool)] = &[
 const NONE: &str = "NONE";
 
 /// A file being read.
-pub(super) struct Reader<'a> {
-    pub(super) file: &'a SourceFile,
-    pub(super) ini: &'a IniFile,
-    pub(super) options: &'a LoadOptions,
+pub(crate) struct Reader<'a> {
+    pub(crate) file: &'a SourceFile,
+    pub(crate) ini: &'a IniFile,
+    pub(crate) options: &'a LoadOptions,
     problems: Vec<Diagnostic>,
     /// The headers of the sections that were opened, each of which is checked once.
     opened: BTreeSet<Span>,
@@ -44,14 +44,14 @@ pub(super) struct Reader<'a> {
 
 /// A section being read.
 #[derive(Clone, Copy)]
-pub(super) struct Section<'a> {
+pub(crate) struct Section<'a> {
     /// What it is: `vpc` for `[vpc public]`.
-    pub(super) kind: &'static str,
-    pub(super) ini: &'a IniSection,
+    pub(crate) kind: &'static str,
+    pub(crate) ini: &'a IniSection,
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(
+    pub(crate) fn new(
         file: &'a SourceFile,
         ini: &'a IniFile,
         options: &'a LoadOptions,
@@ -60,16 +60,16 @@ impl<'a> Reader<'a> {
         Self { file, ini, options, problems, opened: BTreeSet::new() }
     }
 
-    pub(super) fn into_problems(self) -> Vec<Diagnostic> {
+    pub(crate) fn into_problems(self) -> Vec<Diagnostic> {
         self.problems
     }
 
-    pub(super) fn report(&mut self, problem: Diagnostic) {
+    pub(crate) fn report(&mut self, problem: Diagnostic) {
         self.problems.push(problem);
     }
 
     /// Opens a section; the first time, it is checked as a whole.
-    pub(super) fn open(&mut self, kind: &'static str, name: &str) -> Option<Section<'a>> {
+    pub(crate) fn open(&mut self, kind: &'static str, name: &str) -> Option<Section<'a>> {
         let section = Section { kind, ini: self.ini.section(name)? };
         if self.opened.insert(section.ini.header) {
             self.report_unknown_keys(section);
@@ -80,7 +80,7 @@ impl<'a> Reader<'a> {
 
     /// Opens a section whose name is fixed, such as `[global]`; one that only looks like it is
     /// reported.
-    pub(super) fn open_fixed(&mut self, name: &'static str) -> Option<Section<'a>> {
+    pub(crate) fn open_fixed(&mut self, name: &'static str) -> Option<Section<'a>> {
         let section = self.open(name, name);
         if section.is_none() {
             self.report_look_alike(name);
@@ -90,7 +90,7 @@ impl<'a> Reader<'a> {
 
     /// Checks that the sections which the cluster names, and which do not shape the network, have
     /// no keys of other sections.
-    pub(super) fn check_keys_of_unread_sections(&mut self, cluster: Section<'_>) {
+    pub(crate) fn check_keys_of_unread_sections(&mut self, cluster: Section<'_>) {
         for (kind, _) in keys::UNREAD_KINDS {
             let Some(labels) =
                 self.option(cluster, &format!("{kind}_settings")).map(|option| option.value())
@@ -148,7 +148,7 @@ impl<'a> Reader<'a> {
 
     /// Returns the value of a key: the section's own, or that of `[DEFAULT]`; absent when there is
     /// none, or an empty one, which is reported.
-    pub(super) fn text(&mut self, section: Section<'_>, key: &str) -> Option<Sourced<String>> {
+    pub(crate) fn text(&mut self, section: Section<'_>, key: &str) -> Option<Sourced<String>> {
         let whole = self.option(section, key)?;
         let option = without_swallowed(&whole);
         let raw = option.value();
@@ -178,17 +178,17 @@ impl<'a> Reader<'a> {
     }
 
     /// Returns the option of a key: the section's own, or that of `[DEFAULT]`.
-    pub(super) fn option(&self, section: Section<'_>, key: &str) -> Option<IniOption> {
+    pub(crate) fn option(&self, section: Section<'_>, key: &str) -> Option<IniOption> {
         section.ini.option(key).or_else(|| self.ini.section(DEFAULT_SECTION)?.option(key)).cloned()
     }
 
     /// Returns whether a key says something: `NONE` says nothing, as until 2.4.1.
-    pub(super) fn says(&self, section: Section<'_>, key: &str) -> bool {
+    pub(crate) fn says(&self, section: Section<'_>, key: &str) -> bool {
         self.option(section, key).is_some_and(|option| option.value() != NONE)
     }
 
     /// Returns a value with names replaced by the values of the section and of `[DEFAULT]`.
-    pub(super) fn interpolated(
+    pub(crate) fn interpolated(
         &self,
         section: Section<'_>,
         raw: &str,
@@ -197,14 +197,14 @@ impl<'a> Reader<'a> {
     }
 
     /// Returns a boolean.
-    pub(super) fn boolean(&mut self, section: Section<'_>, key: &str) -> Option<Sourced<bool>> {
+    pub(crate) fn boolean(&mut self, section: Section<'_>, key: &str) -> Option<Sourced<bool>> {
         let text = self.text(section, key)?;
         let parsed = parse_choice(&text.value.to_lowercase(), text.span(), key, BOOLEANS);
         self.keep(parsed.map_err(|finding| expected_boolean(finding, key, &text.value)), &text)
     }
 
     /// Returns a count from 0 up.
-    pub(super) fn count(&mut self, section: Section<'_>, key: &str) -> Option<Sourced<u64>> {
+    pub(crate) fn count(&mut self, section: Section<'_>, key: &str) -> Option<Sourced<u64>> {
         let text = self.text(section, key)?;
         let parsed = text.value.trim().parse::<u32>().map(u64::from).map_err(|_| {
             let message = format!("`{key}` is `{}`, expected a whole number from 0 up", text.value);
@@ -215,7 +215,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Returns one word out of a list of choices.
-    pub(super) fn choice<T: Copy>(
+    pub(crate) fn choice<T: Copy>(
         &mut self,
         section: Section<'_>,
         key: &str,
@@ -227,7 +227,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Returns an AWS id; `NONE` is none, as until 2.4.1.
-    pub(super) fn id<T>(
+    pub(crate) fn id<T>(
         &mut self,
         section: Section<'_>,
         key: &str,
@@ -246,7 +246,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Returns a block without host bits; `NONE` is none, as until 2.4.1.
-    pub(super) fn block(&mut self, section: Section<'_>, key: &str) -> Option<Sourced<Ipv4Cidr>> {
+    pub(crate) fn block(&mut self, section: Section<'_>, key: &str) -> Option<Sourced<Ipv4Cidr>> {
         let text = self.text(section, key)?;
         if text.value == NONE {
             self.report_none(key, &text);
@@ -257,7 +257,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Returns the blocks of a list separated by commas, in the order written.
-    pub(super) fn blocks(&mut self, section: Section<'_>, key: &str) -> Vec<Sourced<Ipv4Cidr>> {
+    pub(crate) fn blocks(&mut self, section: Section<'_>, key: &str) -> Vec<Sourced<Ipv4Cidr>> {
         let items = self.list(section, key);
         let blocks = items.iter().filter_map(|item| {
             let parsed = parse_block(&item.value, item.span());
@@ -267,7 +267,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Returns a block that says who may connect.
-    pub(super) fn access(
+    pub(crate) fn access(
         &mut self,
         section: Section<'_>,
         key: &str,
@@ -279,7 +279,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Returns the items of a list separated by commas, each with its place, empty ones left out.
-    pub(super) fn list(&mut self, section: Section<'_>, key: &str) -> Vec<Sourced<String>> {
+    pub(crate) fn list(&mut self, section: Section<'_>, key: &str) -> Vec<Sourced<String>> {
         let Some(text) = self.text(section, key) else { return Vec::new() };
         let Some(option) = self.option(section, key) else { return Vec::new() };
         let option = without_swallowed(&option);
@@ -297,7 +297,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Keeps a parsed value with the place of its text, or collects the finding.
-    pub(super) fn keep<T>(
+    pub(crate) fn keep<T>(
         &mut self,
         parsed: Result<T, Diagnostic>,
         text: &Sourced<String>,
@@ -320,7 +320,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Makes a finding about releases an error when the release that was named is one that refuses.
-    pub(super) fn judged(
+    pub(crate) fn judged(
         &self,
         finding: Diagnostic,
         refuses: impl Fn(crate::Release) -> bool,

@@ -10,8 +10,9 @@ use crate::ini::IniOption;
 use crate::intent::{
     AccessSource, DEFAULT_COMPUTE_SUBNET, DEFAULT_HEAD_SUBNET, NatAddresses, NatMode, NatSettings,
     NetworkIntent, NodeSecurity, SecurityGroupsMode, SubnetIntent, SubnetKind, SubnetName,
-    SubnetRef, SubnetSize, VpcIntent,
+    SubnetRef, SubnetSize, SubnetWays, VpcIntent,
 };
+use crate::network_keys::routes::read_private_ways;
 use crate::values::{parse_id, parse_zone, repeated_addresses};
 use crate::{Release, codes};
 
@@ -98,6 +99,10 @@ pub(super) fn read_vpc(
     let compute_subnet =
         subnet_of_nodes(compute_id, compute.as_ref()).or_else(|| head_subnet.clone());
     network.subnets = compute.into_iter().chain(head).collect();
+    let ways = read_private_ways(reader, section);
+    let private =
+        network.subnets.iter_mut().filter(|subnet| subnet.kind.value == SubnetKind::Private);
+    private.for_each(|subnet| subnet.ways = ways.clone());
     // Beside a subnet that is made, the planner knows whether the VPC is one that was made before.
     let makes_none = network.subnets.is_empty() && (says_head_id || says_compute_id);
     network.vpc = read_vpc_intent(reader, section, makes_none);
@@ -267,6 +272,7 @@ fn head_subnet(
         zones: Vec::new(),
         size: size.unwrap_or(SubnetSize::Fleet(header)),
         renamed_from: None,
+        ways: SubnetWays::default(),
     })
 }
 
@@ -284,6 +290,7 @@ fn compute_subnet(header: Span, size: Option<SubnetSize>) -> Option<SubnetIntent
         zones: Vec::new(),
         size: size.unwrap_or(SubnetSize::Fleet(header)),
         renamed_from: None,
+        ways: SubnetWays::default(),
     })
 }
 

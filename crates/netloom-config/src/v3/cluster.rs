@@ -41,6 +41,10 @@ pub(super) static FILE: KeyTable = loose(
             .doc("file systems that the nodes mount")
             .default("none")
             .example("[{StorageType: Efs, Name: home, MountDir: /home}]"),
+        key("Tags")
+            .doc("tags of every resource, of the network too")
+            .default("none")
+            .example("[{Key: Project, Value: weather}]"),
         since("Imds", 3, 0)
             .doc("instance metadata; read for the release it needs")
             .example("{ImdsSupport: v2.0}"),
@@ -56,7 +60,6 @@ pub(super) static FILE: KeyTable = loose(
         "Image",
         "Monitoring",
         "AdditionalPackages",
-        "Tags",
         "Iam",
         "DirectoryService",
         "CustomS3Bucket",

@@ -6,7 +6,7 @@ use netloom_net::Region;
 use netloom_net::ids::{InternetGatewayId, VpcId};
 
 use super::endpoints;
-use super::keys::{KeyTable, Shape, own, strict};
+use super::keys::{Key, KeyTable, Shape, own, strict};
 use super::nat::{self, MODE_WORDS, NAT};
 use super::network_subnets::{SUBNET, read_list};
 use super::network_values::{read_block, read_blocks, read_sorted_blocks, read_zones};
@@ -14,72 +14,76 @@ use super::quotas;
 use super::reader::{Reader, Section};
 use crate::codes;
 use crate::intent::{NetworkIntent, SecurityGroupsMode, VpcIntent};
+use crate::key_lists::{joined, total};
+use crate::network_keys::{self, FurtherKeys, Place};
 use crate::values::parse_id;
 
-pub(super) static NETWORK: KeyTable = strict(
-    "Network",
-    &[
-        own("CidrBlock", Shape::Block)
-            .doc("the block of the new VPC, a /16 to a /28")
-            .default("chosen by the size of the fleet")
-            .example("10.20.0.0/16"),
-        own("VpcId", Shape::Id("vpc"))
-            .doc("an existing VPC")
-            .default("a new VPC is created")
-            .example("vpc-0123456789abcdef0"),
-        own("CidrBlocks", Shape::Blocks)
-            .doc("the IPv4 blocks of the existing VPC, the primary one first")
-            .example("[10.20.0.0/16]"),
-        own("InternetGatewayId", Shape::Id("igw"))
-            .doc("the internet gateway of the existing VPC, for new public subnets in it")
-            .example("igw-0123456789abcdef0"),
-        own("OccupiedCidrBlocks", Shape::Blocks)
-            .doc("blocks of the subnets that the existing VPC has")
-            .default("none")
-            .example("[10.20.0.0/20]"),
-        own("ReservedCidrBlocks", Shape::Blocks)
-            .doc("blocks that no new subnet uses")
-            .default("none")
-            .example("[10.20.240.0/20]"),
-        own("OnPremisesCidrBlocks", Shape::Blocks)
-            .doc("blocks of the site's own networks, which the VPC must not overlap")
-            .default("none")
-            .example("[172.16.0.0/12]"),
-        own("Zones", Shape::Zones)
-            .doc("the zone ids of the network")
-            .default("the first zone of the region")
-            .example("[euw1-az1, euw1-az2]"),
-        own("Subnets", Shape::List(&SUBNET))
-            .doc("the subnets to create")
-            .default("`head` (public) and `compute` (private)")
-            .example("[{Name: head, Kind: public}, {Name: compute, Hosts: 4000}]"),
-        own("Nat", Shape::WordOrMapping(&MODE_WORDS, &NAT))
-            .doc(
-                "NAT gateways of private subnets: `single`, one `per-zone`, one `regional` for all \
-                  zones, one `private` to the site, or `none`; or a mapping that says their zones \
-                  and addresses as well",
-            )
-            .default("`single` when a private node has no proxy")
-            .example("per-zone"),
-        endpoints::KEY,
-        quotas::KEY,
-        own("VirtualPrivateGateway", Shape::Boolean)
-            .doc("whether to create a gateway for Direct Connect or VPN")
-            .default("`false`")
-            .example("true"),
-        own("MultiNodeParallel", Shape::Boolean)
-            .doc("whether AWS Batch jobs span several nodes, which needs NAT")
-            .default("`false`")
-            .example("true"),
-        own("SecurityGroups", Shape::OneOf(&["Create", "Cluster"]))
-            .doc(
-                "`Create` creates the nodes' security groups with the network; `Cluster` leaves \
-                  them to the cluster's stack",
-            )
-            .default("`Cluster`")
-            .example("Create"),
-    ],
-);
+pub(super) static NETWORK: KeyTable =
+    strict("Network", &joined::<Key, { total(KEY_LISTS) }>(KEY_LISTS));
+
+const KEY_LISTS: &[&[Key]] = &[OWN_KEYS, &network_keys::V3];
+
+const OWN_KEYS: &[Key] = &[
+    own("CidrBlock", Shape::Block)
+        .doc("the block of the new VPC, a /16 to a /28")
+        .default("chosen by the size of the fleet")
+        .example("10.20.0.0/16"),
+    own("VpcId", Shape::Id("vpc"))
+        .doc("an existing VPC")
+        .default("a new VPC is created")
+        .example("vpc-0123456789abcdef0"),
+    own("CidrBlocks", Shape::Blocks)
+        .doc("the IPv4 blocks of the existing VPC, the primary one first")
+        .example("[10.20.0.0/16]"),
+    own("InternetGatewayId", Shape::Id("igw"))
+        .doc("the internet gateway of the existing VPC, for new public subnets in it")
+        .example("igw-0123456789abcdef0"),
+    own("OccupiedCidrBlocks", Shape::Blocks)
+        .doc("blocks of the subnets that the existing VPC has")
+        .default("none")
+        .example("[10.20.0.0/20]"),
+    own("ReservedCidrBlocks", Shape::Blocks)
+        .doc("blocks that no new subnet uses")
+        .default("none")
+        .example("[10.20.240.0/20]"),
+    own("OnPremisesCidrBlocks", Shape::Blocks)
+        .doc("blocks of the site's own networks, which the VPC must not overlap")
+        .default("none")
+        .example("[172.16.0.0/12]"),
+    own("Zones", Shape::Zones)
+        .doc("the zone ids of the network")
+        .default("the first zone of the region")
+        .example("[euw1-az1, euw1-az2]"),
+    own("Subnets", Shape::List(&SUBNET))
+        .doc("the subnets to create")
+        .default("`head` (public) and `compute` (private)")
+        .example("[{Name: head, Kind: public}, {Name: compute, Hosts: 4000}]"),
+    own("Nat", Shape::WordOrMapping(&MODE_WORDS, &NAT))
+        .doc(
+            "NAT gateways of private subnets: `single`, one `per-zone`, one `regional` for all \
+              zones, one `private` to the site, or `none`; or a mapping that says their zones \
+              and addresses as well",
+        )
+        .default("`single` when a private node has no proxy")
+        .example("per-zone"),
+    endpoints::KEY,
+    quotas::KEY,
+    own("VirtualPrivateGateway", Shape::Boolean)
+        .doc("whether to create a gateway for Direct Connect or VPN")
+        .default("`false`")
+        .example("true"),
+    own("MultiNodeParallel", Shape::Boolean)
+        .doc("whether AWS Batch jobs span several nodes, which needs NAT")
+        .default("`false`")
+        .example("true"),
+    own("SecurityGroups", Shape::OneOf(&["Create", "Cluster"]))
+        .doc(
+            "`Create` creates the nodes' security groups with the network; `Cluster` leaves \
+              them to the cluster's stack",
+        )
+        .default("`Cluster`")
+        .example("Create"),
+];
 
 /// Keys that say something about a VPC that exists.
 const KEYS_OF_EXISTING: [&str; 3] = ["CidrBlocks", "InternetGatewayId", "OccupiedCidrBlocks"];
@@ -106,6 +110,8 @@ pub(super) fn read(
     let span = section.map_or(file.span, |section| section.span);
     let mut intent = NetworkIntent::unspecified(span, section.is_some(), CLUSTER_MAKES_GROUPS);
     let Some(section) = section else {
+        intent.further =
+            FurtherKeys::read_v3(reader, &Place { file, network: None, region, zones: &[] });
         return NetworkSection { intent, multi_node_parallel: None };
     };
     intent.vpc = read_vpc(reader, section);
@@ -124,6 +130,8 @@ pub(super) fn read(
     intent.occupied_cidrs = read_sorted_blocks(reader, section, "OccupiedCidrBlocks");
     intent.reserved_cidrs = read_sorted_blocks(reader, section, "ReservedCidrBlocks");
     intent.on_premises_cidrs = read_sorted_blocks(reader, section, "OnPremisesCidrBlocks");
+    let place = Place { file, network: Some(section), region, zones: &intent.zones };
+    intent.further = FurtherKeys::read_v3(reader, &place);
     let multi_node_parallel = reader.boolean(section, "MultiNodeParallel");
     NetworkSection { intent, multi_node_parallel }
 }

@@ -4,55 +4,59 @@ use netloom_diag::{Diagnostic, Sourced, Span};
 use netloom_net::ids::SubnetId;
 use netloom_net::{AzId, Ipv4Cidr, Region};
 
-use super::keys::{KeyTable, Shape, own, strict};
+use super::keys::{Key, KeyTable, Shape, own, strict};
 use super::network_values::{has_zone, read_block, read_by_zone, read_zones_of};
 use super::reader::{Reader, Section};
 use crate::codes;
 use crate::intent::{SubnetIntent, SubnetKind, SubnetName, SubnetSize};
+use crate::key_lists::{joined, total};
+use crate::network_keys::routes::{self, read_ways};
 use crate::values::parse_block;
 use crate::yaml::Node;
 
-pub(super) static SUBNET: KeyTable = strict(
-    "Network.Subnets",
-    &[
-        own("Name", Shape::Name)
-            .doc(
-                "the name by which the rest of the file refers to the subnet: lower-case \
-                  letters, digits and hyphens",
-            )
-            .example("compute"),
-        own("Kind", Shape::OneOf(&["public", "private", "isolated"]))
-            .doc(
-                "`public` (internet gateway), `private` (NAT, Direct Connect or VPN) or \
-                  `isolated` (no default route)",
-            )
-            .default("`private`")
-            .example("public"),
-        own("Zones", Shape::Zones)
-            .doc("the zones in which it is created, one subnet in each")
-            .default("all of `Network.Zones`")
-            .example("[euw1-az2]"),
-        own("CidrBlock", Shape::Block)
-            .doc("its block, for a subnet in one zone")
-            .default("chosen")
-            .example("10.20.16.0/20"),
-        own("CidrBlocks", Shape::BlocksByZone)
-            .doc("its blocks by zone id")
-            .default("chosen")
-            .example("{euw1-az1: 10.20.16.0/20, euw1-az2: 10.20.48.0/20}"),
-        own("Hosts", Shape::Count)
-            .doc("how many hosts each zone has room for")
-            .default("twice the fleet")
-            .example("4000"),
-        own("RenamedFrom", Shape::Name)
-            .doc(
-                "the name that the subnet had before, so that it stays the same subnet under \
-                  its new name",
-            )
-            .default("a new name is a new subnet")
-            .example("compute"),
-    ],
-);
+pub(super) static SUBNET: KeyTable =
+    strict("Network.Subnets", &joined::<Key, { total(KEY_LISTS) }>(KEY_LISTS));
+
+const KEY_LISTS: &[&[Key]] = &[OWN_KEYS, routes::OF_SUBNET];
+
+const OWN_KEYS: &[Key] = &[
+    own("Name", Shape::Name)
+        .doc(
+            "the name by which the rest of the file refers to the subnet: lower-case \
+              letters, digits and hyphens",
+        )
+        .example("compute"),
+    own("Kind", Shape::OneOf(&["public", "private", "isolated"]))
+        .doc(
+            "`public` (internet gateway), `private` (NAT, Direct Connect or VPN) or \
+              `isolated` (no default route)",
+        )
+        .default("`private`")
+        .example("public"),
+    own("Zones", Shape::Zones)
+        .doc("the zones in which it is created, one subnet in each")
+        .default("all of `Network.Zones`")
+        .example("[euw1-az2]"),
+    own("CidrBlock", Shape::Block)
+        .doc("its block, for a subnet in one zone")
+        .default("chosen")
+        .example("10.20.16.0/20"),
+    own("CidrBlocks", Shape::BlocksByZone)
+        .doc("its blocks by zone id")
+        .default("chosen")
+        .example("{euw1-az1: 10.20.16.0/20, euw1-az2: 10.20.48.0/20}"),
+    own("Hosts", Shape::Count)
+        .doc("how many hosts each zone has room for")
+        .default("twice the fleet")
+        .example("4000"),
+    own("RenamedFrom", Shape::Name)
+        .doc(
+            "the name that the subnet had before, so that it stays the same subnet under \
+              its new name",
+        )
+        .default("a new name is a new subnet")
+        .example("compute"),
+];
 
 const KINDS: [(&str, SubnetKind); 3] = [
     ("public", SubnetKind::Public),
@@ -71,8 +75,10 @@ pub(super) fn read_list(
     network_zones: &[Sourced<AzId>],
 ) -> Vec<SubnetIntent> {
     let Some((_, nodes)) = reader.items(network, "Subnets") else { return Vec::new() };
+    let vpc_exists = network.field("VpcId").is_some();
+    let of_network = OfNetwork { region, network_zones, vpc_exists };
     let mut subnets: Vec<SubnetIntent> =
-        nodes.iter().filter_map(|node| read_subnet(reader, node, region, network_zones)).collect();
+        nodes.iter().filter_map(|node| read_subnet(reader, node, &of_network)).collect();
     subnets.sort_by(|a, b| (&a.name.value, a.name.span()).cmp(&(&b.name.value, b.name.span())));
     let repeats: Vec<(Span, Span)> = subnets
         .iter()
@@ -89,11 +95,17 @@ pub(super) fn read_list(
     subnets
 }
 
+/// What the network says that its subnets are read by.
+struct OfNetwork<'t> {
+    region: Option<Region>,
+    network_zones: &'t [Sourced<AzId>],
+    vpc_exists: bool,
+}
+
 fn read_subnet(
     reader: &mut Reader<'_>,
     node: &Node,
-    region: Option<Region>,
-    network_zones: &[Sourced<AzId>],
+    &OfNetwork { region, network_zones, vpc_exists }: &OfNetwork<'_>,
 ) -> Option<SubnetIntent> {
     let subnet = reader.item(node, "item of Subnets", &SUBNET)?;
     let name = reader.required_text(subnet, "Name").and_then(|text| read_name(reader, text));
@@ -112,7 +124,8 @@ fn read_subnet(
         zones.extend(network_zones.first().cloned());
     }
     let size = read_size(reader, subnet, region, network_zones, &mut zones);
-    Some(SubnetIntent { name: name?, kind, zones, size, renamed_from })
+    let ways = read_ways(reader, subnet, vpc_exists);
+    Some(SubnetIntent { name: name?, kind, zones, size, renamed_from, ways })
 }
 
 pub(super) fn read_name(

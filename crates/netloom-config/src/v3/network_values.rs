@@ -8,7 +8,7 @@ use crate::codes;
 use crate::values::{parse_block, parse_zone};
 
 /// Reads a list of zones, sorted.
-pub(super) fn read_zones(
+pub(crate) fn read_zones(
     reader: &mut Reader<'_>,
     section: Section<'_>,
     region: Option<Region>,
@@ -35,7 +35,7 @@ pub(super) fn read_zones(
 }
 
 /// Reads zones of which each has to be one of the network's, where that lists its own.
-pub(super) fn read_zones_of(
+pub(crate) fn read_zones_of(
     reader: &mut Reader<'_>,
     section: Section<'_>,
     region: Option<Region>,
@@ -58,7 +58,7 @@ pub(super) fn read_zones_of(
 }
 
 /// Returns whether a zone is one of these.
-pub(super) fn has_zone(zones: &[Sourced<AzId>], zone: &AzId) -> bool {
+pub(crate) fn has_zone(zones: &[Sourced<AzId>], zone: &AzId) -> bool {
     zones.iter().any(|known| known.value == *zone)
 }
 
@@ -66,7 +66,7 @@ pub(super) fn has_zone(zones: &[Sourced<AzId>], zone: &AzId) -> bool {
 ///
 /// - `expected`: the whole mapping in words.
 /// - `read`: reads the value of an entry, whose name and place come first.
-pub(super) fn read_by_zone<T>(
+pub(crate) fn read_by_zone<T>(
     reader: &mut Reader<'_>,
     section: Section<'_>,
     (name, expected): (&str, &str),
@@ -89,7 +89,7 @@ pub(super) fn read_by_zone<T>(
 }
 
 /// Reads one block, where it is written.
-pub(super) fn read_block(
+pub(crate) fn read_block(
     reader: &mut Reader<'_>,
     section: Section<'_>,
     name: &str,
@@ -99,7 +99,7 @@ pub(super) fn read_block(
 }
 
 /// Reads a list of blocks, in the order written.
-pub(super) fn read_blocks(
+pub(crate) fn read_blocks(
     reader: &mut Reader<'_>,
     section: Section<'_>,
     name: &str,
@@ -113,7 +113,7 @@ pub(super) fn read_blocks(
 }
 
 /// Reads a list of blocks, sorted, none twice.
-pub(super) fn read_sorted_blocks(
+pub(crate) fn read_sorted_blocks(
     reader: &mut Reader<'_>,
     section: Section<'_>,
     name: &str,

@@ -28,13 +28,13 @@ const MISPLACED: [&str; 8] = [
 ];
 
 /// The way through one file.
-pub(super) struct Reader<'o> {
+pub(crate) struct Reader<'o> {
     /// What the caller knows beside the file.
-    pub(super) options: &'o LoadOptions,
+    pub(crate) options: &'o LoadOptions,
     /// Every problem so far.
-    pub(super) findings: Vec<Diagnostic>,
+    pub(crate) findings: Vec<Diagnostic>,
     /// The release to hold the file against; absent when any will do.
-    pub(super) release: Option<Release>,
+    pub(crate) release: Option<Release>,
     /// Features that were already said to depend on the release.
     said: BTreeSet<String>,
     /// The youngest feature of a file without a release: its own release, its name, its place.
@@ -43,29 +43,29 @@ pub(super) struct Reader<'o> {
 
 /// A mapping and how findings call it.
 #[derive(Clone, Copy)]
-pub(super) struct Section<'t> {
+pub(crate) struct Section<'t> {
     /// The key that holds the mapping; for a list item its first key.
-    pub(super) span: Span,
+    pub(crate) span: Span,
     /// The keys and values.
-    pub(super) mapping: &'t Mapping,
+    pub(crate) mapping: &'t Mapping,
     /// The path in the file, for messages.
-    pub(super) at: &'static str,
+    pub(crate) at: &'static str,
 }
 
 /// A key with its value.
 #[derive(Clone, Copy)]
-pub(super) struct Field<'t> {
+pub(crate) struct Field<'t> {
     /// The key.
-    pub(super) name: &'t str,
+    pub(crate) name: &'t str,
     /// Where the key stands.
-    pub(super) key_span: Span,
+    pub(crate) key_span: Span,
     /// The value.
-    pub(super) node: &'t Node,
+    pub(crate) node: &'t Node,
 }
 
 impl<'t> Section<'t> {
     /// Returns the key `name` with its value, where it is written.
-    pub(super) fn field(&self, name: &str) -> Option<Field<'t>> {
+    pub(crate) fn field(&self, name: &str) -> Option<Field<'t>> {
         let entry = self.mapping.get(name)?;
         Some(Field { name: &entry.key, key_span: entry.key_span, node: &entry.value })
     }
@@ -74,7 +74,7 @@ impl<'t> Section<'t> {
 impl Field<'_> {
     /// Returns the place to show: the value, or the key where the value is nothing or runs over
     /// lines.
-    pub(super) fn span(&self) -> Span {
+    pub(crate) fn span(&self) -> Span {
         let is_short = self.node.as_scalar().is_some() || self.node.is_alias;
         let is_flow = self.node.as_sequence().is_some_and(|sequence| sequence.is_flow);
         if (is_short || is_flow) && !self.node.span.range().is_empty() {
@@ -86,7 +86,7 @@ impl Field<'_> {
 }
 
 impl<'o> Reader<'o> {
-    pub(super) fn new(options: &'o LoadOptions) -> Self {
+    pub(crate) fn new(options: &'o LoadOptions) -> Self {
         Self {
             options,
             findings: Vec::new(),
@@ -97,17 +97,17 @@ impl<'o> Reader<'o> {
     }
 
     /// Notes a problem.
-    pub(super) fn report(&mut self, finding: Diagnostic) {
+    pub(crate) fn report(&mut self, finding: Diagnostic) {
         self.findings.push(finding);
     }
 
     /// Takes the value, or notes the problem.
-    pub(super) fn keep<T>(&mut self, result: Result<T, Diagnostic>) -> Option<T> {
+    pub(crate) fn keep<T>(&mut self, result: Result<T, Diagnostic>) -> Option<T> {
         result.map_err(|finding| self.report(finding)).ok()
     }
 
     /// Reads the mapping under `name`, where it is written.
-    pub(super) fn section<'t>(
+    pub(crate) fn section<'t>(
         &mut self,
         parent: Section<'t>,
         name: &str,
@@ -118,7 +118,7 @@ impl<'o> Reader<'o> {
     }
 
     /// Reads a list item that is a mapping.
-    pub(super) fn item<'t>(
+    pub(crate) fn item<'t>(
         &mut self,
         node: &'t Node,
         name: &str,
@@ -130,7 +130,7 @@ impl<'o> Reader<'o> {
     }
 
     /// Reads a mapping that is the value of a key of any name.
-    pub(super) fn entry<'t>(&mut self, field: Field<'t>, table: &KeyTable) -> Option<Section<'t>> {
+    pub(crate) fn entry<'t>(&mut self, field: Field<'t>, table: &KeyTable) -> Option<Section<'t>> {
         self.mapping(field.node, field.span(), field.key_span, field.name, table)
     }
 
@@ -204,7 +204,7 @@ impl<'o> Reader<'o> {
     ///
     /// A file without a release is for the newest one, which is reported once; see
     /// [`Reader::assumed_release`].
-    pub(super) fn needs(&mut self, feature: &str, since: Release, span: Span) {
+    pub(crate) fn needs(&mut self, feature: &str, since: Release, span: Span) {
         if self.release.is_some_and(|release| release >= since)
             || !self.said.insert(format!("since {feature}"))
         {
@@ -224,7 +224,7 @@ impl<'o> Reader<'o> {
     }
 
     /// Says which release a file without one is taken for, where an older one would refuse it.
-    pub(super) fn assumed_release(&mut self) {
+    pub(crate) fn assumed_release(&mut self) {
         let Some((since, feature, span)) = self.youngest.take() else { return };
         let newest = Release::NEWEST_KNOWN;
         let message = format!(
@@ -241,7 +241,7 @@ impl<'o> Reader<'o> {
     }
 
     /// Says that release `until` was the last one to know `feature`; as [`Reader::needs`].
-    pub(super) fn gone(&mut self, feature: &str, until: Release, span: Span) {
+    pub(crate) fn gone(&mut self, feature: &str, until: Release, span: Span) {
         if self.release.is_some_and(|release| release <= until)
             || !self.said.insert(format!("until {feature}"))
         {
@@ -274,7 +274,7 @@ impl<'o> Reader<'o> {
     }
 
     /// Reads the list under `name`, where it is written.
-    pub(super) fn items<'t>(
+    pub(crate) fn items<'t>(
         &mut self,
         parent: Section<'t>,
         name: &str,
@@ -290,7 +290,7 @@ impl<'o> Reader<'o> {
     }
 
     /// Reads a list of texts, each with its place.
-    pub(super) fn texts(
+    pub(crate) fn texts(
         &mut self,
         parent: Section<'_>,
         name: &str,
@@ -303,13 +303,13 @@ impl<'o> Reader<'o> {
     }
 
     /// Reads a text, where it is written.
-    pub(super) fn text(&mut self, parent: Section<'_>, name: &str) -> Option<Sourced<String>> {
+    pub(crate) fn text(&mut self, parent: Section<'_>, name: &str) -> Option<Sourced<String>> {
         let field = parent.field(name)?;
         self.text_of(field.node, field.span(), name)
     }
 
     /// Reads a text that has to be there.
-    pub(super) fn required_text(
+    pub(crate) fn required_text(
         &mut self,
         parent: Section<'_>,
         name: &str,
@@ -319,7 +319,7 @@ impl<'o> Reader<'o> {
     }
 
     /// Says so when `name` is not written.
-    pub(super) fn require(&mut self, parent: Section<'_>, name: &str) {
+    pub(crate) fn require(&mut self, parent: Section<'_>, name: &str) {
         if parent.field(name).is_none() {
             let place = if parent.at.is_empty() {
                 "the file".to_owned()
@@ -336,7 +336,7 @@ impl<'o> Reader<'o> {
     }
 
     /// Reads a node as a text.
-    pub(super) fn text_of(
+    pub(crate) fn text_of(
         &mut self,
         node: &Node,
         span: Span,
@@ -354,7 +354,7 @@ impl<'o> Reader<'o> {
     }
 
     /// Reads a boolean, where it is written.
-    pub(super) fn boolean(&mut self, parent: Section<'_>, name: &str) -> Option<Sourced<bool>> {
+    pub(crate) fn boolean(&mut self, parent: Section<'_>, name: &str) -> Option<Sourced<bool>> {
         let field = parent.field(name)?;
         let value = field.node.as_scalar().and_then(|scalar| match scalar.value {
             Value::Bool(value) => Some(value),
@@ -371,7 +371,7 @@ impl<'o> Reader<'o> {
     }
 
     /// Reads a whole number from `min` to `max`, where it is written.
-    pub(super) fn integer(
+    pub(crate) fn integer(
         &mut self,
         parent: Section<'_>,
         name: &str,
@@ -409,7 +409,7 @@ impl<'o> Reader<'o> {
     }
 
     /// Reads one word out of several, where it is written.
-    pub(super) fn choice<T: Copy>(
+    pub(crate) fn choice<T: Copy>(
         &mut self,
         parent: Section<'_>,
         name: &str,
@@ -422,7 +422,7 @@ impl<'o> Reader<'o> {
     }
 
     /// Says that a value is of another kind than expected.
-    pub(super) fn wrong_kind(&mut self, node: &Node, span: Span, name: &str, expected: &str) {
+    pub(crate) fn wrong_kind(&mut self, node: &Node, span: Span, name: &str, expected: &str) {
         let seen = match &*node.content {
             Content::Mapping(_) => "a mapping".to_owned(),
             Content::Sequence(_) => "a list".to_owned(),
@@ -456,7 +456,7 @@ impl<'o> Reader<'o> {
 }
 
 /// Returns the place of a list item; of its key where the item is empty.
-pub(super) fn item_span(field: Field<'_>, node: &Node) -> Span {
+pub(crate) fn item_span(field: Field<'_>, node: &Node) -> Span {
     if node.span.range().is_empty() { field.key_span } else { node.span }
 }
 

@@ -2,16 +2,13 @@
 
 use super::keys::KeyTable;
 use super::{
-    cluster, compute_resources, deployment, endpoints, head_node, keys, login_nodes,
-    network_section, network_subnets, placement, queues, scheduling, settings,
+    cluster, compute_resources, deployment, head_node, keys, login_nodes, network_section,
+    placement, queues, scheduling, settings,
 };
 use crate::key_reference::{KeyReference, SectionReference};
 
-/// The mappings of the reference, netloom's own first, then in the order of a file.
+/// The mappings of ParallelCluster, in the order of a file.
 static TABLES: &[&KeyTable] = &[
-    &network_section::NETWORK,
-    &network_subnets::SUBNET,
-    &endpoints::ENDPOINT,
     &cluster::FILE,
     &head_node::HEAD_NODE,
     &head_node::NETWORKING,
@@ -47,9 +44,12 @@ static TABLES: &[&KeyTable] = &[
     &deployment::DEV,
 ];
 
-/// Returns the mappings and their keys.
+/// Returns the mappings and their keys, netloom's own first.
 pub(crate) fn sections() -> Vec<SectionReference> {
-    let sections = TABLES.iter().map(|table| SectionReference {
+    let mut tables = Vec::new();
+    own_tables(&network_section::NETWORK, &mut tables);
+    tables.extend(TABLES);
+    let sections = tables.into_iter().map(|table| SectionReference {
         heading: heading(table),
         keys: table
             .network
@@ -66,6 +66,19 @@ pub(crate) fn sections() -> Vec<SectionReference> {
             .collect(),
     });
     sections.collect()
+}
+
+/// Adds a mapping of netloom's own and those that its keys take, each once, in the order of keys.
+fn own_tables(table: &'static KeyTable, tables: &mut Vec<&'static KeyTable>) {
+    if tables.iter().any(|known| known.at == table.at) {
+        return;
+    }
+    tables.push(table);
+    table
+        .network
+        .iter()
+        .filter_map(|key| key.shape?.table())
+        .for_each(|inner| own_tables(inner, tables));
 }
 
 /// The compute resources of the two schedulers are called the same in findings, which show their

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::keys::{Key, KeyTable, Shape};
 use super::network_section::NETWORK;
+use crate::intent::GatewayId;
 
 /// A CIDR block as far as a pattern can tell; `netloom check` judges the rest.
 const BLOCK: &str = r"^[0-9]{1,3}(\.[0-9]{1,3}){3}/[0-9]{1,2}$";
@@ -85,6 +86,12 @@ fn of(shape: Shape) -> Value {
         ] }),
         Shape::Ids(prefix) => json!({ "type": "array", "items": id(prefix) }),
         Shape::Names => json!({ "type": "array", "items": text(NAME) }),
+        Shape::Routes => json!({
+            "type": "object",
+            "additionalProperties": id(&format!("({})", GatewayId::PREFIXES.join("|"))),
+            "propertyNames": text(BLOCK)
+        }),
+        Shape::Text(longest) => json!({ "type": "string", "maxLength": longest }),
         Shape::Boolean => json!({ "type": "boolean" }),
         Shape::Count => json!({ "type": "integer", "minimum": 1 }),
         Shape::Name => text(NAME),

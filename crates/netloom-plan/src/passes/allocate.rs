@@ -3,8 +3,8 @@
 //! ```text
 //! VPC 10.0.0.0/16
 //! ├── zone block of az1  10.0.0.0/19
-//! │   ├── lower half     head first, nat at the end of its first quarter, other names behind at a
-//! │   │                  place that they hash to
+//! │   ├── lower half     head first, nat at the end of its first quarter and transit-gateway before
+//! │   │                  it, other names behind at a place that they hash to
 //! │   └── upper half     compute
 //! ├── zone block of az2  10.0.32.0/19
 //! ┆
@@ -41,6 +41,7 @@ use self::sizes::sizes;
 use self::slots::{fnv_1a, free_at_home, zone_block, zone_number};
 use super::nat::NAT_SUBNET;
 use super::placed_subnets::PlacedSubnet;
+use super::transit_gateway::TRANSIT_SUBNET;
 use crate::Memory;
 use crate::plan::{PlannedVpc, SubnetKey, ZoneRef};
 
@@ -130,7 +131,8 @@ fn allocation_turn(name: &SubnetName) -> u8 {
         DEFAULT_HEAD_SUBNET => 0,
         DEFAULT_COMPUTE_SUBNET => 1,
         NAT_SUBNET => 2,
-        _ => 3,
+        TRANSIT_SUBNET => 3,
+        _ => 4,
     }
 }
 

@@ -17,6 +17,7 @@ use netloom_net::ports::{self, PortRange};
 use super::nodes::NodeUse;
 use super::placed_subnets::PlacedSubnet;
 use super::security_groups::{group, rule};
+use super::transit_gateway::written_way_out;
 use crate::plan::{
     EndpointPath, GroupRef, PeerRef, PlannedEndpoint, PlannedNatGateway, PlannedRouteTable,
     PlannedSecurityGroup, PlannedSubnet, PlannedVpc, Protocol, RouteTableKey, RuleDirection,
@@ -57,17 +58,26 @@ impl<'a> Situation<'a> {
             SubnetKind::Private => {
                 self.nat_gateways.is_empty()
                     && self.nat_mode != NatMode::HeadNode
+                    && written_way_out(self.intent).is_none()
                     && (self.is_auto_written() || !self.may_have_line())
             }
         }
+    }
+
+    /// Whether nothing but endpoints leads out of a subnet.
+    fn is_closed_site(&self, site: &PlacedSubnet) -> bool {
+        self.is_closed(site.intent.kind.value) && !site.intent.ways.lead_out()
     }
 
     fn is_auto_written(&self) -> bool {
         self.intent.network.endpoints.is_auto.is_some_and(|auto| auto.value)
     }
 
-    /// Whether there is or may be a virtual private gateway.
+    /// Whether there is a transit gateway, and whether there is or may be a virtual private gateway.
     fn may_have_line(&self) -> bool {
+        if self.intent.network.further.transit_gateway.is_some() {
+            return true;
+        }
         let wanted = self.intent.network.virtual_private_gateway.as_ref();
         wanted.map_or(self.intent.head.proxy.is_some(), |wanted| wanted.value)
     }
@@ -265,9 +275,9 @@ fn policy_of(situation: &Situation<'_>, endpoint: &WantedEndpoint) -> Sourced<En
 
 /// Whether no table with the endpoint has another way out.
 fn is_only_way(situation: &Situation<'_>) -> bool {
-    let kinds = situation.sites.iter().map(|site| site.intent.kind.value);
-    !situation.may_have_line()
-        && kinds.filter(|kind| *kind != SubnetKind::Public).all(|kind| situation.is_closed(kind))
+    let mut inner =
+        situation.sites.iter().filter(|site| site.intent.kind.value != SubnetKind::Public);
+    !situation.may_have_line() && inner.all(|site| situation.is_closed_site(site))
 }
 
 /// Returns the region as it stands in names of endpoints.

@@ -22,7 +22,9 @@ pub(crate) fn plan_internet_gateway(
     nat_gateways: &[PlannedNatGateway],
     problems: &mut Vec<Diagnostic>,
 ) -> Option<PlannedInternetGateway> {
-    let is_public = |site: &&PlacedSubnet| site.intent.kind.value == SubnetKind::Public;
+    let is_public = |site: &&PlacedSubnet| {
+        site.intent.kind.value == SubnetKind::Public && site.intent.ways.route_table.is_none()
+    };
     let Some(public) = sites.iter().filter(is_public).min_by_key(|site| &site.key) else {
         let regional = nat_gateways.iter().find(|nat| nat.place == NatPlace::Vpc)?;
         // A VPC that exists has its gateway already, to which nothing here refers.

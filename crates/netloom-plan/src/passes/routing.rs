@@ -3,26 +3,34 @@
 
 use std::collections::BTreeMap;
 
-use netloom_config::intent::{NatMode, SubnetKind};
+use netloom_config::ClusterIntent;
+use netloom_config::intent::{NatMode, RouteIntent, SubnetKind, SubnetWays};
 use netloom_diag::Sourced;
-use netloom_net::{AzId, Ipv4Cidr};
+use netloom_net::Ipv4Cidr;
+use netloom_net::ids::RouteTableId;
 
+use super::transit_gateway::transit_routes;
 use super::zones::zone_index;
 use crate::plan::{
-    NatKey, PlannedInternetGateway, PlannedNatGateway, PlannedRoute, PlannedRouteTable,
-    PlannedSubnet, PlannedVpnGateway, RouteTableKey, RouteTarget,
+    NatKey, PlannedExistingTable, PlannedInternetGateway, PlannedNatGateway, PlannedRoute,
+    PlannedRouteTable, PlannedSubnet, PlannedVpnGateway, RouteTableKey, RouteTarget, SubnetKey,
 };
 
 /// Returns the table that a subnet of this kind and zone uses.
 ///
 /// Private subnets have one for each zone also where one way out serves all of them: a further way
 /// out then changes a route, and no subnet changes its table.
-pub(crate) fn table_key(kind: SubnetKind, zone: Option<&AzId>) -> RouteTableKey {
-    RouteTableKey { kind, zone: zone.filter(|_| kind == SubnetKind::Private).cloned() }
+///
+/// One whose routes the file writes has a table of its own.
+pub(crate) fn table_key(kind: SubnetKind, key: &SubnetKey, ways: &SubnetWays) -> RouteTableKey {
+    let subnet = ways.are_written().then(|| key.first_name().clone());
+    let has_zone = kind == SubnetKind::Private || subnet.is_some();
+    RouteTableKey { kind, zone: key.zone.clone().filter(|_| has_zone), subnet }
 }
 
 /// What the tables route to.
 pub(crate) struct Gateways<'a> {
+    pub(crate) intent: &'a ClusterIntent,
     pub(crate) internet_gateway: Option<&'a PlannedInternetGateway>,
     pub(crate) vpn_gateway: Option<&'a PlannedVpnGateway>,
     pub(crate) nat_gateways: &'a [PlannedNatGateway],
@@ -35,12 +43,12 @@ pub(crate) fn plan_route_tables(
     doors: &Gateways<'_>,
 ) -> Vec<PlannedRouteTable> {
     let mut members: BTreeMap<&RouteTableKey, Vec<&PlannedSubnet>> = BTreeMap::new();
-    for subnet in subnets {
+    for subnet in subnets.iter().filter(|subnet| subnet.existing_table.is_none()) {
         members.entry(&subnet.route_table).or_default().push(subnet);
     }
     let tables = members.into_iter().map(|(key, members)| PlannedRouteTable {
         key: key.clone(),
-        routes: default_route(key, &members, doors).into_iter().collect(),
+        routes: routes(key, &members, doors),
         subnets: members.iter().map(|subnet| subnet.key.clone()).collect(),
         // Public subnets, too: the site enters them by the gateway, and answers have to leave by
         // it.
@@ -50,6 +58,78 @@ pub(crate) fn plan_route_tables(
             && !(key.kind == SubnetKind::Private && doors.nat_mode.value == NatMode::Private),
     });
     tables.collect()
+}
+
+/// Returns the route tables that exist, with the routes that the file specifies, sorted by id.
+pub(crate) fn plan_existing_tables(
+    intent: &ClusterIntent,
+    subnets: &[PlannedSubnet],
+) -> Vec<PlannedExistingTable> {
+    let mut tables: BTreeMap<&RouteTableId, PlannedExistingTable> = BTreeMap::new();
+    for subnet in subnets {
+        let Some(id) = &subnet.existing_table else { continue };
+        let table = tables.entry(&id.value).or_insert_with(|| PlannedExistingTable {
+            id: id.clone(),
+            subnets: Vec::new(),
+            stated: Vec::new(),
+        });
+        table.subnets.push(subnet.key.clone());
+        table.stated.extend(written_routes(intent, subnet.kind.value, &[subnet]));
+        table.stated.sort_by_key(|route| route.destination);
+        table.stated.dedup_by_key(|route| route.destination);
+    }
+    tables.into_values().collect()
+}
+
+/// Sorted by destination, which is unique: a route of the subnet wins over one of the network, and a
+/// way out by NAT or the internet over the same one by another gateway, which is an error unless the
+/// subnet has it.
+fn routes(
+    key: &RouteTableKey,
+    members: &[&PlannedSubnet],
+    doors: &Gateways<'_>,
+) -> Vec<PlannedRoute> {
+    let written = written_routes(doors.intent, key.kind, members);
+    let (own, shared): (Vec<_>, Vec<_>) =
+        written.into_iter().partition(|route| is_own(route, members));
+    let mut routes = own;
+    routes.extend(default_route(key, members, doors));
+    routes.extend(shared);
+    routes.sort_by_key(|route| route.destination);
+    routes.dedup_by_key(|route| route.destination);
+    routes
+}
+
+fn is_own(route: &PlannedRoute, members: &[&PlannedSubnet]) -> bool {
+    let mut own = members.iter().flat_map(|subnet| &subnet.own_routes);
+    own.any(|own| own.target.origin == route.origin)
+}
+
+/// Returns what the file writes of the routes of some subnets, those of the subnets first.
+fn written_routes(
+    intent: &ClusterIntent,
+    kind: SubnetKind,
+    members: &[&PlannedSubnet],
+) -> Vec<PlannedRoute> {
+    let own = members.iter().flat_map(|subnet| &subnet.own_routes);
+    // Everything by a gateway that exists is for private subnets: public ones have theirs.
+    let is_shared = |route: &&RouteIntent| match kind {
+        SubnetKind::Private => true,
+        SubnetKind::Public => route.destination.value != Ipv4Cidr::EVERYTHING,
+        SubnetKind::Isolated => false,
+    };
+    let shared = intent.network.further.routes.iter().filter(is_shared);
+    let mut routes: Vec<PlannedRoute> = own.chain(shared).map(planned).collect();
+    routes.extend(transit_routes(intent, (kind, members)));
+    routes
+}
+
+fn planned(route: &RouteIntent) -> PlannedRoute {
+    PlannedRoute {
+        destination: route.destination.value,
+        target: RouteTarget::Existing(route.target.value.clone()),
+        origin: route.target.origin,
+    }
 }
 
 fn default_route(

@@ -4,12 +4,14 @@ use std::collections::BTreeSet;
 
 use netloom_config::ClusterIntent;
 use netloom_config::intent::{
-    DEFAULT_HEAD_SUBNET, NatMode, SubnetIntent, SubnetKind, SubnetName, SubnetRef, SubnetSize,
+    DEFAULT_HEAD_SUBNET, NatMode, PublicAddress, SubnetIntent, SubnetKind, SubnetName, SubnetRef,
+    SubnetSize, SubnetWays,
 };
 use netloom_diag::{Diagnostic, Sourced};
 
 use super::nodes::NodeUse;
 use super::renames::first_name;
+use super::transit_gateway::written_way_out;
 use crate::codes;
 
 /// Decides which subnets are made, sorted by name.
@@ -48,6 +50,7 @@ fn derived_subnets(intent: &ClusterIntent, uses: &[NodeUse]) -> Vec<SubnetIntent
                 zones: Vec::new(),
                 size: SubnetSize::Fleet(span),
                 renamed_from: None,
+                ways: SubnetWays::default(),
             }
         })
         .collect();
@@ -63,8 +66,17 @@ fn derived_kind(intent: &ClusterIntent, name: &SubnetName) -> (SubnetKind, &'sta
     let has_private_gateway =
         intent.network.virtual_private_gateway.as_ref().is_some_and(|wanted| wanted.value);
     let has_no_nat = intent.network.nat.as_ref().is_some_and(|nat| nat.value == NatMode::None);
+    let has_elastic_address = matches!(
+        intent.head.public_address.value,
+        PublicAddress::NewElasticIp | PublicAddress::ExistingElasticIp(_)
+    );
     if name.as_str() != DEFAULT_HEAD_SUBNET {
         (SubnetKind::Private, "compute nodes are private unless the file says otherwise")
+    } else if written_way_out(intent).is_some() && !has_elastic_address {
+        (
+            SubnetKind::Private,
+            "a head node without a public address is reached as nodes leave, by a gateway that exists",
+        )
     } else if intent.head.proxy.is_some() && (has_private_gateway || has_no_nat) {
         (
             SubnetKind::Private,

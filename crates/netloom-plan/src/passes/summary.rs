@@ -8,7 +8,9 @@ use netloom_config::intent::{NatMode, NodeGroup, Scheduler, SubnetKind, SubnetRe
 use netloom_net::ids::SubnetId;
 
 use super::nodes::NodeUse;
-use crate::plan::{PlannedNatGateway, PlannedSubnet, PlannedVpc, PlannedVpnGateway, ZoneRef};
+use crate::plan::{
+    PlannedNatGateway, PlannedSubnet, PlannedTransitGateway, PlannedVpc, PlannedVpnGateway, ZoneRef,
+};
 
 /// The longest sentence, in bytes. Where naming the zones would make it longer, they are counted.
 const MAX_LEN: usize = 200;
@@ -17,6 +19,7 @@ const MAX_LEN: usize = 200;
 pub(crate) struct Parts<'a> {
     pub(crate) vpc: Option<&'a PlannedVpc>,
     pub(crate) vpn_gateway: Option<&'a PlannedVpnGateway>,
+    pub(crate) transit_gateway: Option<&'a PlannedTransitGateway>,
     pub(crate) subnets: &'a [PlannedSubnet],
     pub(crate) nat_gateways: &'a [PlannedNatGateway],
     pub(crate) nat_mode: NatMode,
@@ -98,7 +101,8 @@ fn way_out(parts: &Parts<'_>) -> String {
         (_, 0) => "",
     };
     let line = if parts.vpn_gateway.is_some() { " with a virtual private gateway" } else { "" };
-    format!("{nat}{line}")
+    let transit = if parts.transit_gateway.is_some() { " with a transit gateway" } else { "" };
+    format!("{nat}{line}{transit}")
 }
 
 fn zones(subnets: &[PlannedSubnet]) -> BTreeSet<&str> {

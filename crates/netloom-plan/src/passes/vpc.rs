@@ -7,6 +7,7 @@ use netloom_net::ids::VpcId;
 use netloom_net::{Ipv4Cidr, MIN_PREFIX_LEN_BITS};
 
 use super::nodes::NodeUse;
+use super::transit_gateway::transit_blocks;
 use super::wording::{Key, example};
 use crate::plan::PlannedVpc;
 use crate::{Memory, RememberedVpc, codes};
@@ -178,11 +179,13 @@ fn block_around_written_subnets(intent: &ClusterIntent) -> Option<Sourced<Ipv4Ci
 /// Returns the blocks that no new VPC may touch.
 fn kept_free_blocks(intent: &ClusterIntent) -> Vec<Ipv4Cidr> {
     let network = &intent.network;
+    let routed = transit_blocks(intent).into_iter().map(|block| block.value);
     network
         .on_premises_cidrs
         .iter()
         .chain(&network.reserved_cidrs)
         .map(|block| block.value)
+        .chain(routed.filter(|block| *block != Ipv4Cidr::EVERYTHING))
         .collect()
 }
 

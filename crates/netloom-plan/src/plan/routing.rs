@@ -1,19 +1,43 @@
 //! Route tables.
 
-use netloom_config::intent::SubnetKind;
-use netloom_diag::Origin;
+use netloom_config::intent::{GatewayId, SubnetKind, SubnetName};
+use netloom_diag::{Origin, Sourced};
+use netloom_net::ids::RouteTableId;
 use netloom_net::{AzId, Ipv4Cidr};
 
 use super::{NatKey, SubnetKey};
 
-/// What tells one route table from the others: the kind of its subnets, and for private ones the
-/// zone.
+/// What tells one route table from the others: the kind of its subnets, for private ones the zone, and
+/// the subnet that has ways of its own.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct RouteTableKey {
     /// The kind of its subnets.
     pub kind: SubnetKind,
     /// The zone of private subnets; absent where it is not known, and for other kinds.
     pub zone: Option<AzId>,
+    /// The first name of the only subnet that it routes for, where the file says routes of this one
+    /// alone.
+    pub subnet: Option<SubnetName>,
+}
+
+impl RouteTableKey {
+    /// Returns the table of all subnets of a kind, and of a zone.
+    #[must_use]
+    pub fn shared(kind: SubnetKind, zone: Option<AzId>) -> Self {
+        Self { kind, zone, subnet: None }
+    }
+}
+
+/// A route table that exists, which subnets use.
+#[derive(Clone, PartialEq, Debug)]
+pub struct PlannedExistingTable {
+    /// Its id.
+    pub id: Sourced<RouteTableId>,
+    /// The subnets that use it, sorted, at least one.
+    pub subnets: Vec<SubnetKey>,
+    /// The routes that it has as the file says it, sorted by destination, which is unique; empty where
+    /// the file does not say.
+    pub stated: Vec<PlannedRoute>,
 }
 
 /// A route table to make.
@@ -49,4 +73,6 @@ pub enum RouteTarget {
     NatGateway(NatKey),
     /// The head node's interface, which forwards for its neighbours.
     HeadInterface,
+    /// A gateway that exists.
+    Existing(GatewayId),
 }

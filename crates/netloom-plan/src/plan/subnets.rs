@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use netloom_config::intent::{SubnetKind, SubnetName};
+use netloom_config::intent::{RouteIntent, SubnetKind, SubnetName};
 use netloom_diag::{Origin, Sourced};
-use netloom_net::ids::SubnetId;
+use netloom_net::ids::{RouteTableId, SubnetId};
 use netloom_net::{AzId, Ipv4Cidr};
 
 use super::{RouteTableKey, ZoneRef};
@@ -85,6 +85,10 @@ pub struct PlannedSubnet {
     pub n_hosts_needed_by_older: u64,
     /// Who uses it, in words, sorted: `head node`, `queue cpu`, `login pool main`, `NAT gateway`.
     pub used_by: Vec<String>,
-    /// The table that routes for it.
+    /// The table that routes for it, where it has a new one.
     pub route_table: RouteTableKey,
+    /// The table that it uses, where that exists.
+    pub existing_table: Option<Sourced<RouteTableId>>,
+    /// Routes that the file says of this subnet alone, sorted by destination.
+    pub own_routes: Vec<RouteIntent>,
 }

@@ -126,6 +126,7 @@ fn assert_references_lead_somewhere(plan: &NetworkPlan) {
                 RouteTarget::InternetGateway => plan.internet_gateway.is_some(),
                 RouteTarget::NatGateway(key) => plan.nat_gateways.iter().any(|nat| nat.key == *key),
                 RouteTarget::HeadInterface => plan.head_interface.is_some(),
+                RouteTarget::Existing(_) => true,
             };
             assert!(has_target, "{:?} goes nowhere", table.key);
         }

@@ -29,7 +29,7 @@ fn a_network_key_is_missed_below_a_key_that_nobody_asks_for() {
                                         10:3"],
     );
     check(&cluster_with("key_name = admin\n  shared_dir = /shared"), &["warning[INI007] 10:3"]);
-    check(&cluster_with("tags = {\n  a: b }"), &[]);
+    check(&cluster_with("tags = {\n  \"a\": \"b\" }"), &[]);
     check(&cluster_with("post_install_args = a\n  http://host/path"), &[]);
 }
 

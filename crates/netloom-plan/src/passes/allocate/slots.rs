@@ -8,6 +8,7 @@ use netloom_net::{
 };
 
 use crate::passes::nat::NAT_SUBNET;
+use crate::passes::transit_gateway::TRANSIT_SUBNET;
 use crate::passes::zones::zone_index;
 use crate::plan::ZoneRef;
 
@@ -49,7 +50,7 @@ struct Places {
 /// Returns where blocks of a size and a name lie.
 ///
 /// `head` is at the start, `compute` at the start of the upper half, `nat` at the end of the lowest
-/// eighth, where neither it nor what is named later is in the way. Every other name is at a place
+/// eighth and `transit-gateway` before it, where neither it nor what is named later is in the way. Every other name is at a place
 /// in the lower half behind that eighth that its hash chooses.
 fn places(name: &SubnetName, zone_block: Ipv4Cidr, prefix_len_bits: u8) -> Places {
     let n_places = n_aligned_blocks(zone_block, prefix_len_bits);
@@ -58,6 +59,7 @@ fn places(name: &SubnetName, zone_block: Ipv4Cidr, prefix_len_bits: u8) -> Place
         DEFAULT_HEAD_SUBNET => Places { first: 0, end: eighth, from: 0 },
         DEFAULT_COMPUTE_SUBNET => Places { first: half, end: n_places, from: half },
         NAT_SUBNET if eighth > 1 => Places { first: 0, end: eighth, from: eighth - 1 },
+        TRANSIT_SUBNET if eighth > 2 => Places { first: 0, end: eighth, from: eighth - 2 },
         other if half > eighth => {
             Places { first: eighth, end: half, from: eighth + fnv_1a(other) % (half - eighth) }
         }
@@ -75,8 +77,8 @@ const ORDER_OF_SIZES: [u8; 13] = [24, 25, 26, 27, 28, 23, 22, 21, 20, 19, 18, 17
 /// deletes the old one. So the places of one name for different sizes do not overlap, as long as
 /// there is room: each keeps off those that come before it in [`ORDER_OF_SIZES`].
 fn preferred_place(name: &SubnetName, zone_block: Ipv4Cidr, prefix_len_bits: u8) -> u64 {
-    // The subnet of a NAT gateway has one size.
-    if name.as_str() == NAT_SUBNET {
+    // The subnets of gateways have one size.
+    if [NAT_SUBNET, TRANSIT_SUBNET].contains(&name.as_str()) {
         return places(name, zone_block, prefix_len_bits).from;
     }
     let mut own: Vec<Ipv4Cidr> = Vec::new();

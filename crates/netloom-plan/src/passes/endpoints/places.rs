@@ -93,7 +93,7 @@ fn unnamed<'a>(situation: &'a Situation<'_>) -> Vec<&'a PlacedSubnet> {
         was_host(site) || situation.uses.iter().any(|group| group.uses(&site.key.name))
     };
     let tiers: [&dyn Fn(&PlacedSubnet) -> bool; 3] = [
-        &|site| situation.is_closed(site.intent.kind.value) && is_used(site),
+        &|site| situation.is_closed_site(site) && is_used(site),
         &|site| site.intent.kind.value != SubnetKind::Public,
         &|_| true,
     ];

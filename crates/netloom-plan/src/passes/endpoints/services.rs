@@ -99,7 +99,7 @@ fn closed_kind(situation: &Situation<'_>, group: &NodeUse) -> Option<Sourced<Sub
         return None;
     }
     let mut own = situation.sites.iter().filter(|site| group.uses(&site.key.name));
-    let closed = own.find(|site| situation.is_closed(site.intent.kind.value))?;
+    let closed = own.find(|site| situation.is_closed_site(site))?;
     Some(closed.intent.kind)
 }
 

@@ -110,7 +110,7 @@ impl<'a> Hosts<'a> {
 }
 
 pub(super) fn is_private(site: &PlacedSubnet) -> bool {
-    site.intent.kind.value == SubnetKind::Private
+    site.intent.kind.value == SubnetKind::Private && !site.intent.ways.lead_out()
 }
 
 fn is_of_head(intent: &ClusterIntent, name: &SubnetName) -> bool {

@@ -6,6 +6,7 @@ use netloom_diag::Sourced;
 
 use crate::passes::nodes::NodeUse;
 use crate::passes::placed_subnets::PlacedSubnet;
+use crate::passes::transit_gateway::written_way_out;
 
 /// Decides where private subnets send what leaves the VPC.
 ///
@@ -31,13 +32,16 @@ fn derived_mode(
             "without public addresses nothing leaves by the internet unless the file says so";
         return Sourced::derived(NatMode::None, rule, intent.head.public_address.span());
     }
+    if let Some(way_out) = written_way_out(intent) {
+        let rule = "private nodes leave by a gateway that exists";
+        return Sourced::derived(NatMode::None, rule, way_out);
+    }
     let is_closed = is_closed(intent, placed_subnets);
     // In a closed network a proxy is the way out, so its nodes need no other one.
     let needs_nat = |node_use: &NodeUse| !(is_closed && node_use.has_proxy);
-    let needy =
-        placed_subnets.iter().filter(|site| site.intent.kind.value == SubnetKind::Private).find(
-            |site| uses.iter().any(|node_use| node_use.uses(&site.key.name) && needs_nat(node_use)),
-        );
+    let needy = placed_subnets.iter().filter(|site| needs_way_out(site)).find(|site| {
+        uses.iter().any(|node_use| node_use.uses(&site.key.name) && needs_nat(node_use))
+    });
     match needy {
         Some(site) => Sourced::derived(
             NatMode::Single,
@@ -50,6 +54,11 @@ fn derived_mode(
             intent.network.span,
         ),
     }
+}
+
+/// A private subnet of which the file does not say by what it leaves.
+fn needs_way_out(site: &PlacedSubnet) -> bool {
+    site.intent.kind.value == SubnetKind::Private && !site.intent.ways.lead_out()
 }
 
 /// Returns whether nothing in the network is public, so that a proxy is reached by a line of the

@@ -1,7 +1,9 @@
 //! Subnets that are made only to hold NAT gateways.
 
 use netloom_config::ClusterIntent;
-use netloom_config::intent::{NatMode, SubnetIntent, SubnetKind, SubnetName, SubnetSize};
+use netloom_config::intent::{
+    NatMode, SubnetIntent, SubnetKind, SubnetName, SubnetSize, SubnetWays,
+};
 use netloom_diag::Sourced;
 use netloom_net::AzId;
 
@@ -67,6 +69,7 @@ fn nat_site(
             zones: Vec::new(),
             size: SubnetSize::Hosts(Sourced::derived(NAT_SUBNET_N_HOSTS, rule, mode.span())),
             renamed_from: None,
+            ways: SubnetWays::default(),
         },
         zone: zone_ref,
         written: None,

@@ -51,12 +51,12 @@ pub(crate) fn head_node_problem(intent: &ClusterIntent) -> Option<Diagnostic> {
 /// Finds a private NAT gateway that leads nowhere.
 pub(crate) fn private_without_line(
     mode: &Sourced<NatMode>,
-    has_vpn_gateway: bool,
+    has_line: bool,
     dialect: Dialect,
 ) -> Option<Diagnostic> {
-    (mode.value == NatMode::Private && !has_vpn_gateway).then(|| {
+    (mode.value == NatMode::Private && !has_line).then(|| {
         let message = "a private NAT gateway leads to the site, and there is no virtual private \
-                       gateway to it";
+                       gateway and no transit gateway to it";
         Diagnostic::new(&codes::PRIVATE_NAT_WITHOUT_LINE, mode.span(), message)
             .about("nat-gateway")
             .help(match dialect {
