@@ -10,6 +10,7 @@
 //! of routes stand in the boxes of their subnets, where no line gets. So nothing has to be moved
 //! out of the way of anything, and the same scene gives the same picture.
 //!
+//! ```text
 //!       internet        on premises            outside
 //!     ┌ region ──│───────────│────────────┐
 //!     │ ┌ VPC ──[igw]───────[vgw]───────┐ │    edge
@@ -18,6 +19,7 @@
 //!     │ │ │ ┌ subnet ┐   │        ││    │ │
 //!     │ │ │ │  route ├───┘        ││    │ │    gutter
 //!     │ │ │ │  route ├────────────┘│    │ │
+//! ```
 //!
 //! Crates for layout (`layout-rs`, `rust-sugiyama`) place the nodes of a graph in ranks; they know
 //! no boxes in boxes, no columns that mean something and no ports, so theirs is another picture.
