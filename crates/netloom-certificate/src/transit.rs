@@ -3,7 +3,7 @@
 use netloom_network::sets::RangeSet;
 use netloom_network::sets::addresses::Family;
 use netloom_network::{Destination, Id, Known, Subnet, Target, TransitAttachment, TransitGateway};
-use netloom_question::{Header, LegEnd, Wants, answered, unlisted};
+use netloom_question::{Header, LegEnd, Wants, answered, listable, unlisted};
 
 use crate::Component;
 use crate::replay::{ReplayError, demand, replay_error};
@@ -159,7 +159,7 @@ impl<'n> Replay<'n, '_> {
             (self.course.on(self.header.destination), self.course.on(self.header.protocol));
         matches!(to, CheckedEnd::Outside)
             && !lists.is_empty()
-            && !addresses.is_disjoint(&Family::Ipv4.public())
+            && !addresses.is_disjoint(&listable(self.network()))
             && !protocols.is_disjoint(&answered())
     }
 

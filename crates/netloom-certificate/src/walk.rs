@@ -6,8 +6,8 @@ use netloom_network::sets::addresses::{Family, link_local};
 use netloom_network::sets::traffic::{TCP, Traffic};
 use netloom_network::{AclChoice, Id, Known, NatGateway, Network, Peer, Route, Subnet, Vpc};
 use netloom_question::{
-    End, Header, InterfaceAt, LegEnd, Prepared, Query, Wants, answered, choices, near_resolver,
-    unlisted,
+    End, Header, InterfaceAt, LegEnd, Prepared, Query, Wants, answered, choices, listable,
+    near_resolver, unlisted,
 };
 
 use crate::Component;
@@ -441,7 +441,7 @@ impl<'n, 'c> Replay<'n, 'c> {
         let Ok(Some(table)) = self.prepared.table_of(subnet) else { return Ok(None) };
         let mut lists = unlisted(self.prepared, table);
         lists.retain(|(service, ..)| !self.not_of.contains(service));
-        let public = Family::Ipv4.public();
+        let public = listable(self.network());
         let protocols = self.course.on(self.header.protocol);
         if lists.is_empty() || addresses.is_disjoint(&public) || protocols.is_disjoint(&answered())
         {

@@ -36,7 +36,7 @@ pub use expect::Expect;
 pub use header::{Header, is_unanswered};
 pub use interface_at::InterfaceAt;
 pub use leg_end::LegEnd;
-pub use listed::{answered, choices, unlisted};
+pub use listed::{answered, choices, listable, unlisted};
 pub use members::Members;
 pub use naming::{NotAParty, traffic_from_words};
 pub use prepared::{Candidate, Covers, Prepared, entries_of};

@@ -1,8 +1,9 @@
 //! Routes for services whose addresses the description does not list.
 
 use netloom_network::sets::RangeSet;
+use netloom_network::sets::addresses::Family;
 use netloom_network::sets::traffic::{ICMP, TCP};
-use netloom_network::{Route, RouteTable};
+use netloom_network::{Network, Route, RouteTable};
 
 use crate::Prepared;
 use crate::prepared::{Candidate, Covers};
@@ -20,6 +21,15 @@ pub fn unlisted<'n>(
         _ => None,
     };
     prepared.candidates(table).iter().filter_map(of_service).collect()
+}
+
+/// The addresses that may be in the list of a service: public ones, but for those that the config says
+/// are the site's own.
+///
+/// # Source
+/// Amazon VPC User Guide, "AWS-managed prefix lists": the IP address ranges of AWS services.
+pub fn listable(network: &Network) -> RangeSet {
+    Family::Ipv4.public().difference(&network.on_premises)
 }
 
 /// The protocols to which services behind gateway endpoints answer. To others nothing answers at

@@ -9,10 +9,9 @@ use std::rc::Rc;
 use super::Walk;
 use super::flow::{Decision, Flow, HeaderEnd, Hop, MissingFact, PathComponent, Phase};
 use super::routes::{Next, next_of};
-use netloom_network::sets::addresses::Family;
 use netloom_network::sets::{Guard, RangeSet};
 use netloom_network::{Route, RouteTable, Subnet, Unknown};
-use netloom_question::{Expect, Header, answered, choices, unlisted};
+use netloom_question::{Expect, Header, answered, choices, listable, unlisted};
 
 impl<'n> Walk<'n> {
     /// By the route, or by that of an endpoint if the address is the service's: a further axis of
@@ -38,7 +37,7 @@ impl<'n> Walk<'n> {
         }
         // Lists hold public addresses, and only some protocols get there: the rest goes
         // one way only.
-        let public = Family::Ipv4.public();
+        let public = listable(self.network());
         if let Some(cell) = flow.cell.without(flow.header.destination, &public) {
             self.take(flow.with_cell(cell), subnet, component, next.clone());
         }

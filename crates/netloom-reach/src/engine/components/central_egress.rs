@@ -11,7 +11,7 @@ use netloom_network::sets::{Cell, Guard};
 use netloom_network::{
     Known, NatGateway, RouteTable, Subnet, Target, TransitAttachment, TransitGateway, Unknown,
 };
-use netloom_question::{LegEnd, answered, unlisted};
+use netloom_question::{LegEnd, answered, listable, unlisted};
 
 /// Where a transit gateway hands packets to: which gateway, and by which attachment.
 type Handed<'n> = (&'n TransitGateway, &'n TransitAttachment);
@@ -123,7 +123,7 @@ impl<'n> Walk<'n> {
             return (vec![cell], others);
         }
         let listed = Guard::new(vec![
-            (header.destination, Family::Ipv4.public()),
+            (header.destination, listable(self.network())),
             (header.protocol, answered()),
         ]);
         let (doubtful, followed) = cell.split(&listed);
