@@ -116,6 +116,15 @@ pub(crate) fn reason(operator: &str, place: &str, template: &Value) -> Option<&'
         "drop a propagation" if !reaches_no_service(template) => {
             Some("what is for the site goes by the NAT gateway, whose own subnet learned the way")
         }
+        "drop a route"
+        | "narrow a route to private addresses"
+        | "move a route into another table"
+            if is_in_the_public_table_too(template, id) =>
+        {
+            Some(
+                "what is for the site goes by the NAT gateway, whose own subnet has the route, too",
+            )
+        }
         "give a subnet another table"
             if is_served_alike(template, id, place.rsplit(' ').next().unwrap_or_default()) =>
         {
@@ -129,6 +138,19 @@ pub(crate) fn reason(operator: &str, place: &str, template: &Value) -> Option<&'
         }
         _ => None,
     }
+}
+
+/// Whether a private route to a transit gateway is in the public table as well, from where the NAT
+/// gateway sends what private nodes send to it.
+fn is_in_the_public_table_too(template: &Value, id: &str) -> bool {
+    let resources = &template["Resources"];
+    let Some((table, block)) = id.split_once("To") else { return false };
+    let has_nat = leads_to(template, &format!("{table}Default"), "NatGatewayId");
+    let public = format!("RoutePublicTo{block}");
+    leads_to(template, id, "TransitGatewayId")
+        && has_nat
+        && resources.get(&public).is_some()
+        && leads_to(template, &public, "TransitGatewayId")
 }
 
 /// Whether nodes reach services without endpoints: by NAT, by a proxy, or from a public subnet.
