@@ -325,8 +325,7 @@ impl<'n> Replay<'n, '_> {
                 return Ok(false);
             }
         }
-        let carried =
-            RangeSet::single(TCP).union(&RangeSet::single(UDP)).union(&RangeSet::single(ICMP));
+        let carried = carried_by_nat();
         let protocols = self.course.on(self.header.protocol);
         let addresses = self.course.on(self.header.destination);
         // Behind 64:ff9b::/96 are IPv4 addresses: from here on the packets are for those.
@@ -370,8 +369,7 @@ impl<'n> Replay<'n, '_> {
             zone.is_some() && zones.iter().any(|one| one.value() == zone)
         });
         let protocols = self.course.on(self.header.protocol);
-        let carried =
-            RangeSet::single(TCP).union(&RangeSet::single(UDP)).union(&RangeSet::single(ICMP));
+        let carried = carried_by_nat();
         let addresses = self.course.on(self.header.destination);
         demand(addresses.is_disjoint(&nat64()), "what NAT64 does")?;
         let drops = protocols.is_disjoint(&carried) || self.is_ipv6();
@@ -481,6 +479,14 @@ impl<'n> Replay<'n, '_> {
         let passes = admits && protocols.is_subset(&carried);
         self.natural(&at, passes, denies || protocols.is_disjoint(&carried))
     }
+}
+
+/// The protocols that NAT gateways carry.
+///
+/// # Source
+/// Amazon VPC User Guide, "NAT gateway basics".
+fn carried_by_nat() -> RangeSet {
+    RangeSet::single(TCP).union(&RangeSet::single(UDP)).union(&RangeSet::single(ICMP))
 }
 
 /// Whether the policy of an endpoint denies every request, and whether it may admit some; neither

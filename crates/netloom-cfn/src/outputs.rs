@@ -33,9 +33,10 @@ use document::{Stack, parse_stacks};
 /// [`SEVERAL_STACKS`], one finding; else one [`OUTPUT_MISSING`] or [`OUTPUT_MALFORMED`] for each
 /// output that cannot be used. All point into `file`.
 pub fn read_outputs(file: &SourceFile, plan: &NetworkPlan) -> Result<BoundIds, Vec<Diagnostic>> {
-    let stacks = parse_stacks(file).map_err(|reason| vec![unreadable(file, &reason)])?;
+    let parsed = file.read_once(parse_stacks);
+    let stacks = parsed.as_ref().as_ref().map_err(|reason| vec![unreadable(file, reason)])?;
     let network = crate::fingerprint(&emit_template(plan, "").template);
-    let stack = choose_stack(file, &stacks, &network).map_err(|finding| vec![finding])?;
+    let stack = choose_stack(file, stacks, &network).map_err(|finding| vec![finding])?;
     let mut reader = Reader { file, stack, findings: Vec::new() };
     let ids = reader.read(plan);
     if reader.findings.is_empty() { Ok(ids) } else { Err(reader.findings) }
@@ -45,7 +46,7 @@ pub fn read_outputs(file: &SourceFile, plan: &NetworkPlan) -> Result<BoundIds, V
 /// not outputs.
 #[must_use]
 pub fn only_stack_name(file: &SourceFile) -> Option<String> {
-    match parse_stacks(file).ok()?.as_slice() {
+    match file.read_once(parse_stacks).as_ref().as_ref().ok()?.as_slice() {
         [stack] => Some(stack.name.clone()),
         _ => None,
     }

@@ -161,10 +161,10 @@ impl<'a> Context<'a> {
     /// Returns the services that some nodes call and that no endpoint leads to, in the order of the
     /// table.
     pub(crate) fn services_without_endpoint(&self, nodes: &Nodes<'a>) -> Vec<&'static str> {
-        let known = &self.intent.network.endpoints.existing;
+        let known = &self.intent.network.endpoints;
         let has_endpoint = |service: &str| {
             self.plan.endpoints.iter().any(|endpoint| endpoint.service == service)
-                || known.iter().any(|known| known.service == service && known.has_private_dns)
+                || known.holder_of_name(service).is_some()
         };
         let needs = services_needed(self.intent, release_of(self.intent), nodes.group);
         let needs = needs.into_iter().map(|need| need.service);

@@ -4,6 +4,7 @@
 //! A new key is a file here with `V3`, `V2`, `read_v3` and `read_v2`, and its line in the list below;
 //! the tables of keys, the reference and the schema follow.
 
+mod quotas;
 pub(crate) mod routes;
 mod tags;
 mod transit_gateway;
@@ -12,7 +13,10 @@ pub use routes::{GatewayId, RouteIntent, SubnetWays, default_route};
 pub use tags::{TagIntent, TagsIntent};
 pub use transit_gateway::TransitGatewayIntent;
 
+use std::collections::BTreeMap;
+
 use netloom_diag::Sourced;
+use netloom_net::quotas::Quota;
 use netloom_net::{AzId, Region};
 
 use crate::key_lists::{joined, total};
@@ -72,6 +76,8 @@ network_keys! {
     /// Routes of all public and private subnets to gateways that exist, sorted by destination, which
     /// is unique.
     routes: Vec<RouteIntent>;
+    /// Quotas of the account that are not the default ones.
+    quotas: BTreeMap<Quota, Sourced<u64>>;
     /// Tags of every resource; none when the file has none.
     tags: TagsIntent;
 }

@@ -18,7 +18,6 @@ mod endpoints;
 pub(crate) mod keys;
 mod pointers;
 mod queues;
-mod quotas;
 pub(crate) mod reader;
 mod releases;
 #[cfg(test)]

@@ -25,7 +25,6 @@ mod network_subnets;
 pub(crate) mod network_values;
 mod placement;
 mod queues;
-mod quotas;
 pub(crate) mod reader;
 pub(crate) mod reference;
 mod scheduling;

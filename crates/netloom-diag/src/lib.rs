@@ -10,6 +10,7 @@
 //!   [`declare_codes!`]), reading files and writing to a terminal (the `netloom` crate).
 
 mod code;
+pub mod counting;
 mod diagnostic;
 mod origin;
 mod render;

@@ -3,12 +3,13 @@
 //! - Comes in: a [`Network`] and [`Extras`].
 //! - Goes out: an [`AddressMap`], its rows in the order of addresses, and its [`Picture`].
 
+use netloom_diag::counting::grouped;
 use netloom_network::sets::RangeSet;
 use netloom_network::sets::addresses::{Family, parse_block, to_blocks};
 use netloom_network::{Id, Known, Network, Subnet};
 
 use crate::picture::{BoxStyle, LabelStyle, Picture, Point, Rect};
-use crate::scene::{Extras, Tone, grouped};
+use crate::scene::{Extras, Tone};
 use crate::text::{TextSize, shortened, shown, text_width};
 
 /// Who has which block.

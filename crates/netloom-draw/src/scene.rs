@@ -14,6 +14,7 @@ mod ways_out;
 
 use std::collections::BTreeMap;
 
+use netloom_diag::counting::counted;
 use netloom_network::Id;
 
 pub use change::{Change, with_changes, with_removed};
@@ -392,22 +393,4 @@ fn described(subnet: &SubnetBox) -> String {
         .filter(|words| !words.is_empty())
         .collect();
     format!("{} {}: {}", subnet.access.words(), subnet.name, words.join("; "))
-}
-
-/// Writes a count with a noun: `1 zone`, `2 zones`.
-pub(crate) fn counted(n: usize, noun: &str) -> String {
-    if n == 1 { format!("1 {noun}") } else { format!("{} {noun}s", grouped(n)) }
-}
-
-/// Writes a count with a comma between thousands.
-pub(crate) fn grouped(n: impl std::fmt::Display) -> String {
-    let digits = n.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }

@@ -19,8 +19,8 @@ use netloom_facts::existing::ExistingNetwork;
 use netloom_network::Id;
 use netloom_template::{Node, TemplateDocument};
 
-use crate::counting::{counted, grouped};
 use crate::observe::Observed;
+use netloom_diag::counting::{counted, grouped};
 
 /// Returns what a picture of an input shows beside its network.
 ///

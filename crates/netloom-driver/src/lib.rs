@@ -13,7 +13,6 @@
 pub mod binding;
 pub mod codes;
 pub mod comparison;
-pub mod counting;
 mod dependents;
 pub mod drawing;
 pub mod egress;

@@ -54,7 +54,8 @@ pub fn outside_destinations(intent: &ClusterIntent, plan: &NetworkPlan) -> Optio
         for need in needs_of(intent, &binding.nodes) {
             // A node that sends everything to its proxy passes by the endpoint of a gateway, and an
             // endpoint with a private name only serves those who look the name up themselves.
-            let is_inside = is_served(binding, need.service, plan) || exists(intent, need.service);
+            let is_inside = is_served(binding, need.service, plan)
+                || intent.network.endpoints.holder_of_name(need.service).is_some();
             if !has_proxy(intent, &binding.nodes) && is_inside {
                 served.insert(need.service.to_owned());
                 continue;
@@ -126,13 +127,6 @@ fn is_served(binding: &PlannedBinding, service: &str, plan: &NetworkPlan) -> boo
         SubnetPlace::Existing(_) => false,
     };
     endpoint.n_interfaces() > 0 || binding.subnets.iter().all(is_inner)
-}
-
-/// Whether an endpoint that exists has the private name of a service, so that it serves every node of
-/// the VPC.
-fn exists(intent: &ClusterIntent, service: &str) -> bool {
-    let mut known = intent.network.endpoints.existing.iter();
-    known.any(|known| known.service == service && known.has_private_dns)
 }
 
 fn has_proxy(intent: &ClusterIntent, nodes: &NodeGroup) -> bool {

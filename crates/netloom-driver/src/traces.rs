@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::counting::grouped;
+use netloom_diag::counting::grouped;
 use netloom_diag::untrusted::json_document;
 use netloom_diag::{Sources, Span, terminal_text};
 use netloom_network::sets::traffic::format_protocol;

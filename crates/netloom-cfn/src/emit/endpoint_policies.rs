@@ -19,7 +19,7 @@ pub(super) fn policy_document(endpoint: &PlannedEndpoint) -> Option<PolicyDocume
         EndpointPolicy::Account => of_account(service),
         EndpointPolicy::Strict => of_nodes(service, endpoint.has_batch),
     };
-    if service == "s3" && !endpoint.further_buckets.is_empty() {
+    if !endpoint.further_buckets.is_empty() {
         statement.push(further_buckets(&endpoint.further_buckets));
     }
     Some(PolicyDocument { version: "2012-10-17", statement })

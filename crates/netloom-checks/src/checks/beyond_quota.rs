@@ -1,6 +1,7 @@
 //! Networks and fleets beyond the account's quotas.
 
 use netloom_config::Dialect;
+use netloom_diag::counting::grouped;
 use netloom_diag::{Diagnostic, Span};
 use netloom_net::quotas::Quota;
 
@@ -33,20 +34,25 @@ pub(crate) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
 }
 
 fn finding(context: &Context<'_>, quota: Quota) -> Option<Diagnostic> {
-    let granted = context.intent.network.quotas.get(&quota);
+    let granted = context.intent.network.further.quotas.get(&quota);
     let most = granted.map_or(quota.default_value(), |granted| granted.value);
     let mut parts = parts_of(quota, context.intent, context.plan);
     let needed = parts.iter().fold(0_u64, |sum, part| sum.saturating_add(part.count));
     if needed <= most {
         return None;
     }
-    let of = if granted.is_some() { "granted ones" } else { "an account's default" };
-    let message = format!("{needed} {} can be needed, of {most}, {of}", quota.in_words());
+    let of = if granted.is_some() { "has" } else { "has by default" };
+    let message = format!(
+        "the network and its nodes can need {} {}, and the account {of} {}",
+        grouped(needed),
+        quota.in_words(),
+        grouped(most)
+    );
     parts.sort_by_key(|part| std::cmp::Reverse(part.count));
     let n_more = parts.len().saturating_sub(MAX_LISTED);
     let mut finding = Diagnostic::new(&BEYOND_QUOTA, span_of(context, quota), message);
     for Part { what, count } in parts.into_iter().take(MAX_LISTED) {
-        finding = finding.note(format!("{count}: {what}"));
+        finding = finding.note(format!("{}: {what}", grouped(count)));
     }
     if n_more > 0 {
         finding = finding.note(format!("and {n_more} smaller parts"));
@@ -64,7 +70,7 @@ fn finding(context: &Context<'_>, quota: Quota) -> Option<Diagnostic> {
 
 /// Returns the place that a finding points to: what was granted, else the whole network.
 fn span_of(context: &Context<'_>, quota: Quota) -> Span {
-    let granted = context.intent.network.quotas.get(&quota);
+    let granted = context.intent.network.further.quotas.get(&quota);
     granted.map_or(context.intent.network.span, |granted| granted.span())
 }
 

@@ -69,7 +69,7 @@ fn finding(
     place: &str,
 ) -> Option<Diagnostic> {
     let others = u64::try_from(others).unwrap_or(u64::MAX);
-    let granted = beside.intent.network.quotas.get(&quota);
+    let granted = beside.intent.network.further.quotas.get(&quota);
     let most = granted.map_or(quota.default_value(), |granted| granted.value);
     // More there already than the quota: the account was granted more. More planned than the quota
     // is a finding of the config alone.

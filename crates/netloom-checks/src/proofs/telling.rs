@@ -1,5 +1,6 @@
 //! Findings for claims that do not hold or cannot be decided; those with the same cause become one.
 
+use netloom_diag::counting::grouped;
 use netloom_diag::{Code, Diagnostic, Span};
 use netloom_network::Unknown;
 use netloom_network::sets::addresses::to_blocks;
@@ -285,20 +286,6 @@ fn packet_in_words(path: &PathReport) -> String {
 
 fn has_ports(hop: &HopReport) -> bool {
     hop.header.destination_ports.len() > 1 || hop.header.destination_ports.first() != Some(0)
-}
-
-/// `36,279`.
-fn grouped(number: u128) -> String {
-    let digits = number.to_string();
-    let n_first = digits.len() % 3;
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && index % 3 == n_first {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 fn without_repeats(mut finding: Diagnostic) -> Diagnostic {

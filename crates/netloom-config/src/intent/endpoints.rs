@@ -21,6 +21,19 @@ pub struct EndpointsIntent {
     pub existing: Vec<ExistingEndpoint>,
 }
 
+impl EndpointsIntent {
+    /// Returns the endpoint of the VPC that has the private name of a service already.
+    ///
+    /// A gateway endpoint has none: each serves its own route tables.
+    ///
+    /// # Source
+    /// AWS PrivateLink guide, "Private DNS": one endpoint of a service in a VPC can have it.
+    #[must_use]
+    pub fn holder_of_name(&self, service: &str) -> Option<&ExistingEndpoint> {
+        self.existing.iter().find(|known| known.service == service && known.has_private_dns)
+    }
+}
+
 /// Settings of one endpoint; empty for the defaults.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct EndpointSettings {

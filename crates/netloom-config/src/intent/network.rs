@@ -1,11 +1,10 @@
 //! The network to create, or the existing one to build into.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt;
 
 use netloom_diag::{Sourced, Span};
 use netloom_net::ids::{InternetGatewayId, VpcId};
-use netloom_net::quotas::Quota;
 use netloom_net::{AzId, Ipv4Cidr};
 
 use super::endpoints::EndpointsIntent;
@@ -160,8 +159,6 @@ pub struct NetworkIntent {
     pub nat_settings: NatSettings,
     /// VPC endpoints.
     pub endpoints: EndpointsIntent,
-    /// Quotas of the account that are not the default ones.
-    pub quotas: BTreeMap<Quota, Sourced<u64>>,
     /// Whether a virtual private gateway is to be made, for Direct Connect or VPN; absent when the
     /// file does not say.
     pub virtual_private_gateway: Option<Sourced<bool>>,
@@ -195,7 +192,6 @@ impl NetworkIntent {
             nat: None,
             nat_settings: NatSettings::default(),
             endpoints: EndpointsIntent::default(),
-            quotas: BTreeMap::new(),
             virtual_private_gateway: None,
             security_groups: Sourced::defaulted(SecurityGroupsMode::Cluster, rule, span),
             has_head_interface: Sourced::defaulted(false, rule, span),

@@ -235,14 +235,6 @@ const OWN_VPC_KEYS: &[Key] = &[
     .default("in a new VPC those of Amazon S3 and DynamoDB, which cost nothing")
     .example("auto"),
     extension(
-        "quotas",
-        "quotas of the account that are not the default ones, separated by commas: \
-         `elastic_ips`, `nat_gateways_per_zone`, `network_interfaces`, `network_address_usage`, \
-         `interface_endpoints`, `subnets`",
-    )
-    .default("the defaults of AWS")
-    .example("elastic_ips=20, network_interfaces=20000"),
-    extension(
         "cluster_resources",
         "whether the template has the head node's interface, its address and the security groups, \
          too: the template of 2.4 as a whole. ParallelCluster 2.x makes its own and uses none of \

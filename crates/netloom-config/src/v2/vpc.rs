@@ -4,8 +4,8 @@ use netloom_diag::{Diagnostic, Sourced, Span};
 use netloom_net::ids::{AllocationId, InternetGatewayId, SecurityGroupId, SubnetId, VpcId};
 use netloom_net::{AzId, Ipv4Cidr, Region};
 
+use super::endpoints;
 use super::reader::{Reader, Section};
-use super::{endpoints, quotas};
 use crate::ini::IniOption;
 use crate::intent::{
     AccessSource, DEFAULT_COMPUTE_SUBNET, DEFAULT_HEAD_SUBNET, NatAddresses, NatMode, NatSettings,
@@ -81,7 +81,6 @@ pub(super) fn read_vpc(
     network.nat = reader.choice(section, "nat", NAT_MODES);
     network.nat_settings = read_nat_settings(reader, section);
     network.endpoints = endpoints::read(reader, section);
-    network.quotas = quotas::read(reader, section);
     network.virtual_private_gateway = reader.boolean(section, "virtual_private_gateway");
     network.occupied_cidrs = sorted(reader.blocks(section, "occupied_cidrs"));
     network.reserved_cidrs = sorted(reader.blocks(section, "reserved_cidrs"));

@@ -10,7 +10,6 @@ use super::keys::{Key, KeyTable, Shape, own, strict};
 use super::nat::{self, MODE_WORDS, NAT};
 use super::network_subnets::{SUBNET, read_list};
 use super::network_values::{read_block, read_blocks, read_sorted_blocks, read_zones};
-use super::quotas;
 use super::reader::{Reader, Section};
 use crate::codes;
 use crate::intent::{NetworkIntent, SecurityGroupsMode, VpcIntent};
@@ -67,7 +66,6 @@ const OWN_KEYS: &[Key] = &[
         .default("`single` when a private node has no proxy")
         .example("per-zone"),
     endpoints::KEY,
-    quotas::KEY,
     own("VirtualPrivateGateway", Shape::Boolean)
         .doc("whether to create a gateway for Direct Connect or VPN")
         .default("`false`")
@@ -121,7 +119,6 @@ pub(super) fn read(
     let nat = nat::read(reader, section, region, &intent.zones);
     (intent.nat, intent.nat_settings) = (nat.mode, nat.settings);
     intent.endpoints = endpoints::read(reader, section);
-    intent.quotas = quotas::read(reader, section);
     intent.virtual_private_gateway = reader.boolean(section, "VirtualPrivateGateway");
     let groups = [("Create", SecurityGroupsMode::Create), ("Cluster", SecurityGroupsMode::Cluster)];
     if let Some(mode) = reader.choice(section, "SecurityGroups", &groups) {

@@ -1,9 +1,10 @@
 //! Plain text, for terminals: what is in what, by indentation.
 
+use netloom_diag::counting::grouped;
 use netloom_diag::terminal_text;
 
 use crate::address_map::{AddressMap, Holder};
-use crate::scene::{Mark, Scene, SubnetBox, VpcBox, grouped};
+use crate::scene::{Mark, Scene, SubnetBox, VpcBox};
 
 /// Returns a scene as an outline.
 pub(super) fn text(scene: &Scene) -> String {

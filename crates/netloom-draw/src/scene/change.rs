@@ -1,8 +1,8 @@
 //! What a change does to what is drawn.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use netloom_network::{Id, Network};
+use netloom_network::{Id, Network, ResourceKind};
 
 use super::{Mark, Note, Scene};
 
@@ -19,27 +19,10 @@ pub struct Change {
 #[must_use]
 pub fn with_removed(old: &Network, new: &Network) -> Network {
     let mut both = new.clone();
-    macro_rules! add {
-        ($($field:ident),*) => {
-            $(for (id, part) in &old.$field {
-                both.$field.entry(id.clone()).or_insert_with(|| part.clone());
-            })*
-        };
+    for kind in ResourceKind::all() {
+        let present: BTreeSet<&Id> = kind.ids(new).into_iter().collect();
+        kind.copy(old, &mut both, &|id| !present.contains(id));
     }
-    add!(
-        vpcs,
-        subnets,
-        route_tables,
-        interfaces,
-        internet_gateways,
-        egress_only_gateways,
-        nat_gateways,
-        vpn_gateways,
-        endpoints,
-        firewalls,
-        peerings,
-        transit_gateways
-    );
     both
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use netloom_diag::counting::grouped;
 use netloom_network::sets::RangeSet;
 use netloom_network::sets::addresses::to_blocks;
 use netloom_network::{Id, Known, Network, Subnet, Vpc};
@@ -9,7 +10,7 @@ use netloom_network::{Id, Known, Network, Subnet, Vpc};
 use super::residents::residents_of;
 use super::routes::{access_of, exits_of};
 use super::ways_out::{WaysOut, ways_out_of};
-use super::{Extras, Key, Scene, SubnetBox, VpcBox, ZoneBox, grouped};
+use super::{Extras, Key, Scene, SubnetBox, VpcBox, ZoneBox};
 use crate::text::{shortened, shown};
 
 /// How many addresses of each IPv4 subnet AWS keeps for itself.

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use netloom_diag::counting::counted;
 use netloom_network::{
     Endpoint, EndpointKind, Id, Interface, InterfaceKind, Known, Network, Subnet,
 };
 
 use super::of_network::name_of;
-use super::{Extras, Key, Kind, Resident, counted};
+use super::{Extras, Key, Kind, Resident};
 use crate::text::shortened;
 
 /// More things of one kind in one subnet than this are drawn as one, in number.

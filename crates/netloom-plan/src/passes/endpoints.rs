@@ -167,6 +167,9 @@ pub(crate) fn plan_endpoints(
             }
             EndpointPath::Interface { subnets: endpoint.subnets, groups }
         };
+        let is_of_buckets = endpoint.service == "s3";
+        let further_buckets =
+            if is_of_buckets { further_buckets(situation, &region) } else { Vec::new() };
         endpoints.push(PlannedEndpoint {
             service_name: endpoint_name(&endpoint.service, &region),
             service: endpoint.service,
@@ -174,7 +177,7 @@ pub(crate) fn plan_endpoints(
             has_written_subnets: !endpoint.settings.subnets.is_empty(),
             path,
             policy,
-            further_buckets: further_buckets(situation, &region),
+            further_buckets,
             has_batch: situation.intent.scheduler.value == Scheduler::AwsBatch,
         });
     }

@@ -25,7 +25,8 @@ pub struct PlannedEndpoint {
     pub policy: Sourced<EndpointPolicy>,
     /// Whether the cluster runs jobs of AWS Batch, for which its nodes call more of a service.
     pub has_batch: bool,
-    /// Buckets of Amazon S3 that the cluster uses beside its own and those of every cluster, sorted.
+    /// Of Amazon S3, the buckets that the cluster uses beside its own and those of every cluster,
+    /// sorted.
     pub further_buckets: Vec<String>,
 }
 

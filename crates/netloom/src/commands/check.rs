@@ -26,7 +26,7 @@ use crate::git::{NewEnd, Revisions};
 use crate::outcome::Outcome;
 use crate::policy::read_rules;
 use crate::terminal::Terminal;
-use netloom_driver::counting::{counted, grouped};
+use netloom_diag::counting::{counted, grouped};
 use netloom_driver::input_kind::InputKind;
 use netloom_driver::judging::{Rules, judge};
 use netloom_driver::nested::observe_whole;

@@ -27,7 +27,7 @@ use crate::files::{MAX_CONFIG_BYTES, STDIN};
 use crate::lock_file::{LockFile, NewLock};
 use crate::outcome::Outcome;
 use crate::terminal::Terminal;
-use netloom_driver::counting::grouped;
+use netloom_diag::counting::grouped;
 use netloom_driver::observe::ObserveOptions;
 use netloom_driver::pipeline::{LockUpdate, TemplateFormat, render_template};
 

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use netloom_driver::counting::counted;
+use netloom_diag::counting::counted;
 use netloom_net::ids::VpcId;
 use serde_json::Value;
 

@@ -15,7 +15,7 @@ use crate::error::CommandError;
 use crate::files::MAX_CONFIG_BYTES;
 use crate::outcome::Outcome;
 use crate::terminal::Terminal;
-use netloom_driver::counting::{counted, grouped};
+use netloom_diag::counting::{counted, grouped};
 use netloom_driver::input_kind::InputKind;
 use netloom_driver::observe::ObserveOptions;
 use netloom_driver::pipeline::{TemplateFormat, render_template};

@@ -26,15 +26,15 @@ pub(super) fn services(
     let endpoints = &situation.intent.network.endpoints;
     let mut wanted = BTreeMap::new();
     for (service, settings) in &endpoints.listed {
-        match existing(situation, service) {
-            Some(id) => problems.push(taken(service, settings, id)),
+        match endpoints.holder_of_name(service) {
+            Some(known) => problems.push(taken(service, settings, &known.id)),
             None => {
                 wanted.insert(service.clone(), (settings.origin, settings.value.clone()));
             }
         }
     }
     for (service, origin) in automatic(situation) {
-        if existing(situation, service).is_none() {
+        if endpoints.holder_of_name(service).is_none() {
             let settings = endpoints.settings_of_auto.clone();
             wanted.entry(service.to_owned()).or_insert((origin, settings));
         }
@@ -101,18 +101,6 @@ fn closed_kind(situation: &Situation<'_>, group: &NodeUse) -> Option<Sourced<Sub
     let mut own = situation.sites.iter().filter(|site| group.uses(&site.key.name));
     let closed = own.find(|site| situation.is_closed_site(site))?;
     Some(closed.intent.kind)
-}
-
-/// Returns the id of an endpoint of the VPC that has the private name of a service already.
-///
-/// A gateway endpoint is no hindrance: each serves its own route tables.
-///
-/// # Source
-/// AWS PrivateLink guide, "Private DNS": one endpoint of a service in a VPC can have it.
-fn existing<'a>(situation: &'a Situation<'_>, service: &str) -> Option<&'a str> {
-    let known = &situation.intent.network.endpoints.existing;
-    let found = known.iter().find(|known| known.service == service && known.has_private_dns);
-    found.map(|endpoint| endpoint.id.as_str())
 }
 
 fn taken(service: &str, listed: &Sourced<EndpointSettings>, id: &str) -> Diagnostic {

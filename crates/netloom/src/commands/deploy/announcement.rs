@@ -7,12 +7,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use netloom_diag::counting::counted;
 use netloom_diag::{FileId, Sources, Style, terminal_text};
 use netloom_diff::money::{Prices, monthly_bill};
 use netloom_diff::resources::ResourceChange;
 use netloom_diff::{Review, Severity};
 use netloom_driver::comparison::{Part, compare};
-use netloom_driver::counting::counted;
 use netloom_driver::nested::observe_whole;
 use netloom_driver::observe::ObserveOptions;
 use netloom_network::Network;
